@@ -1,0 +1,1 @@
+"""The interview coach: conversation, practice, grading, ratings and the `coach` command."""

@@ -1,0 +1,50 @@
+"""From verdicts on key points to a grade. Pure arithmetic: the same verdicts always give the same score."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from knowledge.questions import KeyPoint
+
+
+class PointVerdict(StrEnum):
+    COVERED = "covered"
+    PARTLY = "partly"
+    MISSED = "missed"
+    CONTRADICTED = "contradicted"
+
+
+class Verdict(StrEnum):
+    CORRECT = "correct"
+    PARTIALLY_CORRECT = "partially correct"
+    INCORRECT = "incorrect"
+
+
+class Flag(StrEnum):
+    """Why an answer earned less than its words suggest. Shown to the learner as a sentence, never as a code."""
+
+    EMPTY = "empty"
+    DONT_KNOW = "does not know"
+    RESTATES_QUESTION = "restates the question"
+    TERM_LIST = "lists terms without saying anything about them"
+    INSTRUCTION = "tells the grader what to do"
+
+
+@dataclass(frozen=True, slots=True)
+class GradedPoint:
+    """One key point's verdict; `quote` is verbatim from the learner's answer, None where nothing came near."""
+
+    key_point: KeyPoint
+    verdict: PointVerdict
+    credit: float
+    quote: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """`score` is 0..1. `points` has one entry for each key point of the reference answer, in its order."""
+
+    score: float
+    verdict: Verdict
+    points: tuple[GradedPoint, ...]
+    flags: tuple[Flag, ...] = ()
+    advice: str = ""

@@ -1,0 +1,1 @@
+"""From messy sources to a new, immutable generation of the index."""

@@ -1,0 +1,1 @@
+"""What the coach knows: questions, reference answers, passages, and finding the right ones."""

@@ -1,0 +1,140 @@
+"""The values that everything else speaks of. Frozen, with stable ids, and always traceable to a source's lines."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Level = Literal["junior", "mid", "senior"]
+Kind = Literal["concept", "scenario", "design"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Half-open character offsets `[start, end)` into the text of a reference answer."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """Where a text stands in its source: 1-based lines, both inclusive."""
+
+    path: str
+    start_line: int
+    end_line: int
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One document as it was read.
+
+    `digest` is the SHA-256 of its bytes in hexadecimal; `modified` is aware (UTC) or None where the origin tells none.
+    """
+
+    path: str
+    format: str
+    digest: str
+    title: str = ""
+    modified: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPoint:
+    """One atomic claim that a good answer makes, tied to the sentences of the reference answer that carry it."""
+
+    id: str
+    text: str
+    spans: tuple[Span, ...]
+    terms: tuple[str, ...] = ()
+    probe: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Evidence a learner can follow: the passage's words and where they stand."""
+
+    passage_id: str
+    path: str
+    start_line: int
+    end_line: int
+    title: str
+    section: str
+    text: str
+    modified: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceAnswer:
+    """What a good answer says.
+
+    A draft was put together from cited passages for a question that came without an answer; it is never graded against
+    until an admin approves it.
+    """
+
+    text: str
+    key_points: tuple[KeyPoint, ...]
+    draft: bool = False
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One interview question of one source. `metadata` holds the source's own scalar fields, usable as filters."""
+
+    id: str
+    text: str
+    locator: Locator
+    answer: ReferenceAnswer | None = None
+    topic: str = ""
+    level: Level | None = None
+    kind: Kind = "concept"
+    misconception: str = ""
+    duplicate_of: str | None = None
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def gradable(self) -> bool:
+        """Whether a learner may be asked and graded: it has an answer that is no draft, and is nobody's duplicate."""
+        return self.duplicate_of is None and self.answer is not None and not self.answer.draft
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of a source that can be found; `answer` and `passage` can be cited, a bare `question` cannot.
+
+    `context` is the question or the section heading above the text: searched with it, never cited as if it were said.
+    """
+
+    id: str
+    text: str
+    locator: Locator
+    kind: Literal["answer", "passage", "question"] = "passage"
+    context: str = ""
+    title: str = ""
+    question_id: str | None = None
+    modified: datetime | None = None
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+    def cite(self) -> Citation:
+        return Citation(
+            passage_id=self.id,
+            path=self.locator.path,
+            start_line=self.locator.start_line,
+            end_line=self.locator.end_line,
+            title=self.title,
+            section=self.locator.section,
+            text=self.text,
+            modified=self.modified,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SourceContent:
+    """Everything that one source yielded."""
+
+    source: Source
+    questions: tuple[Question, ...] = ()
+    passages: tuple[Passage, ...] = ()
