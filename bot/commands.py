@@ -1,0 +1,108 @@
+"""The words that steer a conversation, read from plain text so that every platform understands the same ones.
+
+While a question is open, only a whole message that is one command counts as one: "stop the rollout at once" is an
+answer. A leading slash always makes a command.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Literal
+
+from knowledge.questions import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Practise:
+    topic: str | None = None
+    level: Level | None = None
+    count: int = 5
+    mock: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Simple:
+    word: Literal["hint", "skip", "reveal", "why", "next", "stop", "help", "progress", "topics"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sure:
+    """How sure the learner is, 0..1."""
+
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    up: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """No command: an answer, a reason, or a question, as the conversation stands."""
+
+    text: str
+
+
+Command = Practise | Ask | Simple | Sure | Vote | Words
+
+_SIMPLE = {
+    **{word: word for word in ("hint", "skip", "reveal", "why", "next", "stop", "help", "progress", "topics")},
+    "quit": "stop",
+    "exit": "stop",
+    "?": "help",
+}
+_SURE = re.compile(r"^(?:i(?:'m| am) )?sure[: ]+(\d{1,3})\s*%?$|^confidence[: ]+(\d{1,3})\s*%?$", re.IGNORECASE)
+_LEVELS: dict[str, Level] = {"junior": "junior", "mid": "mid", "middle": "mid", "senior": "senior"}
+_LONGEST_SESSION = 50
+
+
+def parse(text: str, *, question_open: bool, topics: Collection[str] = ()) -> Command:
+    """The command in `text`, or Words. `topics` are the known ones; an unknown topic is passed on as it was said."""
+    said = text.strip()
+    slashed = said.startswith("/") and not said.startswith("//")
+    body = said[1:].strip() if slashed else said
+    lowered = body.lower()
+    if lowered in _SIMPLE:
+        return Simple(_SIMPLE[lowered])  # type: ignore[arg-type]
+    if match := _SURE.match(body):
+        return Sure(min(int(match[1] or match[2]), 100) / 100)
+    if lowered in ("+", "👍"):
+        return Vote(up=True)
+    if lowered in ("-", "👎"):
+        return Vote(up=False)
+    if question_open and not slashed:
+        return Words(said)
+    if re.match(r"[-👎]\s+\S", body) and "\n" not in body:
+        return Vote(up=False, reason=body[1:].strip())
+    verb, _, rest = body.partition(" ")
+    if verb.lower() in ("practice", "practise", "mock"):
+        return _practise(rest, topics, mock=verb.lower() == "mock")
+    if verb.lower() == "ask" and rest.strip():
+        return Ask(rest.strip())
+    return Words(said)
+
+
+def _practise(rest: str, topics: Collection[str], *, mock: bool) -> Practise:
+    level: Level | None = None
+    count = 5
+    left: list[str] = []
+    for word in rest.replace("--", " ").split():
+        lowered = word.lower().strip(",.")
+        if lowered in _LEVELS:
+            level = _LEVELS[lowered]
+        elif lowered.isdigit():
+            count = max(1, min(int(lowered), _LONGEST_SESSION))
+        elif lowered == "mock":
+            mock = True
+        elif lowered not in ("topic", "level", "count", "questions", "question", "on", "about"):
+            left.append(lowered)
+    wish = "-".join(left)
+    topic = next((known for known in topics if known.lower() in (wish, " ".join(left))), wish or None)
+    return Practise(topic, level, count, mock)

@@ -1,0 +1,35 @@
+"""Everything that may go wrong on purpose, and who sees it.
+
+CoachError                      one sentence that names what, where and the mend
+├── SettingsError               operator: a setting is missing or cannot be used
+├── NothingToPractise           learner: no question fits the wish
+├── NoCorpus                    operator: nothing was ingested yet
+├── UnusableInput               admin: a line of a batch file cannot be read
+└── UnknownThing                admin: an id that names nothing
+
+A person in chat never sees another exception's text; the terminal prints these sentences to standard error.
+"""
+
+
+class CoachError(Exception):
+    """Base of all: its text is one sentence meant for the person named in the tree above."""
+
+
+class SettingsError(CoachError):
+    """Operator: names the setting and shows an example of a good value."""
+
+
+class NothingToPractise(CoachError):
+    """Learner: the topic or level has no question; the sentence names what there is."""
+
+
+class NoCorpus(CoachError):
+    """Operator: there is no generation yet."""
+
+
+class UnusableInput(CoachError):
+    """Admin: names the file and line."""
+
+
+class UnknownThing(CoachError):
+    """Admin: the id is not known; the sentence says how to list the known ones."""
