@@ -7,6 +7,7 @@ torch, 397 with the int8 session, at the same retrieval quality.
 
 import hashlib
 import json
+import math
 import os
 import shutil
 import tempfile
@@ -91,6 +92,20 @@ class OnnxEncoder:
             vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
             found.append(TokenVectors(np.array(encoding.offsets).reshape(-1, 2)[keep], vectors))
         return found
+
+    def rarity(self, word: str) -> float:
+        """How rare a word is, 0 (the commonest) to 1, a stand-in for its inverse document frequency.
+
+        A WordPiece vocabulary lists its words by how often they occurred in the text that it was made from, so by Zipf's
+        law the logarithm of the rank is the logarithm of the frequency. A word with no entry of its own is rare.
+        """
+        word_id = self._tokenizer.token_to_id(word.lower())
+        if word_id is None:
+            return 1.0
+        first = self._tokenizer.token_to_id("the") or 0
+        # Single characters stand before the first word in no order of frequency: they are common.
+        rank = max(1, word_id - first + 1)
+        return math.log(rank) / math.log(max(2, self._tokenizer.get_vocab_size() - first))
 
     def _run(self, encodings: "list[Encoding]") -> tuple[Vectors, Vectors, Vectors]:
         longest = max(len(encoding.ids) for encoding in encodings)

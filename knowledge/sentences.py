@@ -7,6 +7,8 @@ from functools import lru_cache
 import sentencex
 import snowballstemmer
 
+from knowledge.questions import Span
+
 _LIST_ITEM = re.compile(r"^\s*(?:[-*+•◦▪]|\(?\d{1,3}[.)]|[a-zA-Z][.)])\s+(?=\S)")
 _WORD = re.compile(r"[A-Za-z0-9]+(?:[-'/&+.][A-Za-z0-9]+)*\+*")
 
@@ -67,6 +69,11 @@ def _paragraphs(text: str) -> list[tuple[int, int]]:
 def words(text: str) -> list[str]:
     """Lower-case words in order; `CI/CD`, `k-fold` and `blue-green` stay whole."""
     return [match.group().lower() for match in _WORD.finditer(text)]
+
+
+def word_spans(text: str) -> list[Span]:
+    """Where each of `words(text)` stands: half-open character offsets."""
+    return [Span(match.start(), match.end()) for match in _WORD.finditer(text)]
 
 
 @lru_cache(maxsize=1)
