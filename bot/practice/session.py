@@ -20,11 +20,12 @@ MINUTES = {"junior": 3, "mid": 4, "senior": 5}
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One finished question; `score` is after hints, None where it was skipped."""
+    """One finished question; `score` is after hints, None where it was skipped; `missed` are key point ids."""
 
     question_id: str
     attempt_id: str | None
     score: float | None
+    missed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,6 @@ class Session:
     confidence: float | None = None
     attempt_id: str | None = None
     probe_point: str | None = None
-    revealed: bool = False
     answered: tuple[Answered, ...] = ()
 
     @property
@@ -65,14 +65,11 @@ class Session:
     def accepted(self, attempt_id: str) -> "Session":
         return replace(self, phase=Phase.GRADING, attempt_id=attempt_id)
 
-    def graded(self, score: float | None, probe_point: str | None) -> "Session":
+    def graded(self, score: float | None, probe_point: str | None = None, missed: tuple[str, ...] = ()) -> "Session":
         """The open question is done. With a probe the learner stays at it for one more exchange."""
-        done = Answered(self.queue[self.position], self.attempt_id, score)
+        done = Answered(self.queue[self.position], self.attempt_id, score, missed)
         phase = Phase.PROBE if probe_point else Phase.IDLE
         return replace(self, phase=phase, probe_point=probe_point, answered=(*self.answered, done))
-
-    def skipped(self) -> "Session":
-        return self.graded(None, None).moved_on()
 
     def moved_on(self) -> "Session":
         return replace(
@@ -83,7 +80,6 @@ class Session:
             confidence=None,
             attempt_id=None,
             probe_point=None,
-            revealed=False,
         )
 
 

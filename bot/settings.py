@@ -1,0 +1,82 @@
+"""Environment and `coach.toml` to one frozen Settings, read once by the wiring and nowhere else."""
+
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from bot.errors import SettingsError
+
+
+def _default_home() -> Path:
+    return Path(platformdirs.user_data_dir("interview-coach"))
+
+
+class Settings(BaseSettings):
+    """Every variable is `COACH_` and the name in capitals; `coach.toml` in the data folder may hold the same names."""
+
+    model_config = SettingsConfigDict(env_prefix="COACH_", frozen=True, extra="forbid")
+
+    home: Path = Field(default_factory=_default_home, description="the data folder: everything the coach keeps")
+    learner: str = Field(default="", description="who practises in this terminal; empty: the system's user name")
+    database_url: str = Field(default="", description="empty: SQLite in the data folder; or postgresql+asyncpg://...")
+    qdrant_url: str = Field(default="", description="empty: the embedded index; or http://host:6333")
+    embedding_model: str = Field(default="all-MiniLM-L6-v2", description="a packaged, local or hub model's name")
+    threads: int = Field(default=0, ge=0, le=256, description="threads for encoding; 0: one for each core")
+    timezone: str = Field(default="UTC", description="for streaks: where a day begins and ends, as Europe/Berlin")
+    largest_source_mb: int = Field(default=200, ge=1, description="a source beyond this is refused at ingest")
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite+aiosqlite:///{self.home / 'coach.sqlite'}"
+
+    @property
+    def generations_folder(self) -> Path:
+        return self.home / "generations"
+
+    @property
+    def models_folder(self) -> Path:
+        return self.home / "models"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        home = Path(env_settings().get("home") or init_settings().get("home") or _default_home())
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, home / "coach.toml")
+
+
+def read_settings(**given: Any) -> Settings:
+    """The settings of this process. Raises SettingsError with the variable's name and an example."""
+    try:
+        return Settings(**given)
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        name = str(first["loc"][0]) if first["loc"] else "?"
+        raise SettingsError(
+            f"The setting COACH_{name.upper()} cannot be used: {first['msg'].lower()}. "
+            f"For example: COACH_{name.upper()}={_EXAMPLES.get(name, '...')}"
+        ) from None
+
+
+_EXAMPLES = {
+    "home": "~/.local/share/interview-coach",
+    "database_url": "postgresql+asyncpg://coach@localhost/coach",
+    "qdrant_url": "http://localhost:6333",
+    "embedding_model": "all-MiniLM-L6-v2",
+    "threads": "2",
+    "timezone": "Europe/Berlin",
+    "largest_source_mb": "200",
+}

@@ -1,0 +1,1 @@
+"""What the coach does with one message: practise, ask, rate. Each makes turns; the coach stores them and replies."""

@@ -1,0 +1,46 @@
+"""A concept question: a cited answer, or an honest "I do not know" that becomes a gap."""
+
+import asyncio
+from dataclasses import replace
+from typing import Protocol
+
+from bot.messages import Message, ShowAnswer
+from bot.practice.session import Conversation
+from bot.records import Asked
+from bot.turns.turn import Turn
+from knowledge.answer import Answer
+
+
+class Answerer(Protocol):
+    @property
+    def template(self) -> str:
+        """Which way of putting answers together this is, so that a rating can be traced to it."""
+        ...
+
+    @property
+    def generation_id(self) -> str: ...
+
+    def answer(self, text: str) -> Answer: ...
+
+
+async def ask(message: Message, text: str, state: Conversation, answerer: Answerer) -> Turn:
+    answer = await asyncio.to_thread(answerer.answer, text)
+    asked = Asked(
+        id=f"{message.id}:answer",
+        learner=message.learner,
+        conversation=message.conversation,
+        question=text,
+        answer=answer.text,
+        abstained=answer.abstained,
+        confidence=answer.confidence,
+        generation=answerer.generation_id,
+        passages=tuple(citation.passage_id for citation in answer.citations),
+        at=message.at,
+        template=answerer.template,
+    )
+    return Turn(
+        replace(state, rateable=("answer", asked.id)),
+        (ShowAnswer(asked.id, answer, message.at),),
+        asked=(asked,),
+        gap=text if answer.abstained else None,
+    )

@@ -1,0 +1,48 @@
+"""The end of a session: one sentence after practice, a whole report after a mock interview."""
+
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.messages import Reply, ReportLine, Say, ShowReport
+from bot.practice.session import Session
+from knowledge.questions import Question
+
+
+class Questions(Protocol):
+    def find_question(self, question_id: str) -> Question | None: ...
+
+
+def closing_words(session: Session, library: Questions, now: datetime) -> tuple[Reply, ...]:
+    if session.mock:
+        return (report(session, library, now),)
+    scores = [done.score for done in session.answered if done.score is not None]
+    if not scores:
+        return (Say("That was it for now. Nothing was graded."),)
+    plural = "question" if len(scores) == 1 else "questions"
+    return (
+        Say(
+            f"That was it: {len(scores)} {plural} answered, {round(100 * sum(scores) / len(scores))} % on average. "
+            "`progress` shows where you stand."
+        ),
+    )
+
+
+def report(session: Session, library: Questions, now: datetime) -> ShowReport:
+    """Every question of the interview counts, so that stopping early does not raise the score."""
+    done = {answered.question_id: answered for answered in session.answered}
+    lines = []
+    for question_id in session.queue:
+        question = library.find_question(question_id)
+        if question is None:
+            continue
+        answered = done.get(question_id)
+        points = question.answer.key_points if question.answer else ()
+        lost = tuple(point.text for point in points if answered and point.id in answered.missed)
+        lines.append(ReportLine(question.text, question.topic, answered.score if answered else None, lost))
+    total = sum(line.score or 0.0 for line in lines)
+    return ShowReport(
+        score=round(total / len(lines), 4) if lines else 0.0,
+        lines=tuple(lines),
+        used=now - session.started,
+        allowed=timedelta(minutes=session.allowed_minutes),
+    )
