@@ -105,6 +105,8 @@ class Coach:
 
     async def _command(self, message: Message, command: Command, state: Conversation, practising: Practising) -> Turn:
         match command:
+            case Practise() if state.session is not None and command == Practise():
+                return practising.resume(state, message.at)
             case Practise():
                 try:
                     return await practising.start(message, command, state)

@@ -77,7 +77,7 @@ def parse(text: str, *, question_open: bool, topics: Collection[str] = ()) -> Co
         return Vote(up=True)
     if lowered in ("-", "👎"):
         return Vote(up=False)
-    if question_open and not slashed:
+    if question_open and not slashed and not _only_a_wish(lowered, topics):
         return Words(said)
     if re.match(r"[-👎]\s+\S", body) and "\n" not in body:
         return Vote(up=False, reason=body[1:].strip())
@@ -87,6 +87,13 @@ def parse(text: str, *, question_open: bool, topics: Collection[str] = ()) -> Co
     if verb.lower() == "ask" and rest.strip():
         return Ask(rest.strip())
     return Words(said)
+
+
+def _only_a_wish(lowered: str, topics: Collection[str]) -> bool:
+    """Whether these words can only be meant as a start: `practice rag 3`, and not an answer about good practice."""
+    verb, _, rest = lowered.partition(" ")
+    known = {"topic", "level", "count", "mock", *_LEVELS, *(topic.lower() for topic in topics)}
+    return verb in ("practice", "practise", "mock") and all(word in known or word.isdigit() for word in rest.split())
 
 
 def _practise(rest: str, topics: Collection[str], *, mock: bool) -> Practise:

@@ -50,7 +50,7 @@ class ShowHint:
 
 @dataclass(frozen=True, slots=True)
 class CitedPoint:
-    """A key point as a learner sees it: the verdict, their own words, and the reference's sentence with its citation."""
+    """A key point as a learner sees it: the verdict, their own words, and the reference's words with their citation."""
 
     text: str
     verdict: PointVerdict
@@ -119,6 +119,14 @@ class ReportLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowSummary:
+    """The end of a practice session; `score` is the mean of the graded answers, None where nothing was graded."""
+
+    graded: int
+    score: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class ShowReport:
     """The end of a mock interview. Lines without a score were not answered in time or skipped, and count as 0."""
 
@@ -144,6 +152,7 @@ Reply = (
     | ShowCitations
     | ShowAnswer
     | ShowProgress
+    | ShowSummary
     | ShowReport
     | AskReason
 )

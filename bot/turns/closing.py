@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.messages import Reply, ReportLine, Say, ShowReport
+from bot.messages import Reply, ReportLine, ShowReport, ShowSummary
 from bot.practice.session import Session
 from knowledge.questions import Question
 
@@ -16,15 +16,7 @@ def closing_words(session: Session, library: Questions, now: datetime) -> tuple[
     if session.mock:
         return (report(session, library, now),)
     scores = [done.score for done in session.answered if done.score is not None]
-    if not scores:
-        return (Say("That was it for now. Nothing was graded."),)
-    plural = "question" if len(scores) == 1 else "questions"
-    return (
-        Say(
-            f"That was it: {len(scores)} {plural} answered, {round(100 * sum(scores) / len(scores))} % on average. "
-            "`progress` shows where you stand."
-        ),
-    )
+    return (ShowSummary(len(scores), round(sum(scores) / len(scores), 4) if scores else None),)
 
 
 def report(session: Session, library: Questions, now: datetime) -> ShowReport:

@@ -204,6 +204,18 @@ class Practising:
             case _:
                 return Turn(state, (Say("Your answer first, or `skip`, `reveal`, `stop`."),))
 
+    def resume(self, state: Conversation, now: datetime) -> Turn:
+        """Goes on where the learner left off, in the same words."""
+        session = _open(state)
+        question = self._question(session)
+        if session.out_of_time(now) or question is None:
+            return Turn(replace(state, session=None), closing_words(session, self._library, now))
+        points = question.answer.key_points if question.answer else ()
+        probe = next((point.probe for point in points if point.id == session.probe_point), None)
+        if session.phase is Phase.PROBE and probe:
+            return Turn(state, (Say("You were in the middle of this."), AskProbe(probe)))
+        return Turn(state, (Say("You were in the middle of this."), self._ask(session, now)))
+
     def _hint(self, state: Conversation, session: Session) -> Turn:
         question = self._question(session)
         if session.phase is not Phase.QUESTION or question is None or question.answer is None:

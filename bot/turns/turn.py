@@ -9,7 +9,7 @@ from bot.records import Asked, Attempt, Card, Rating
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Everything here is stored in one transaction before the first reply goes out: nothing is said that may be lost."""
+    """All of it is stored in one transaction before the first reply goes out: nothing is said that may be lost."""
 
     state: Conversation
     replies: tuple[Reply, ...] = ()

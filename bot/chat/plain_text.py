@@ -1,0 +1,190 @@
+"""Replies as plain text: what the terminal prints, and what the conversation scripts are written in."""
+
+import re
+import unicodedata
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from bot.chat.progress_text import progress_text
+from bot.messages import (
+    AskProbe,
+    AskQuestion,
+    AskReason,
+    CitedPoint,
+    Reply,
+    Say,
+    ShowAnswer,
+    ShowCitations,
+    ShowGrade,
+    ShowHint,
+    ShowProbeResult,
+    ShowProgress,
+    ShowReference,
+    ShowReport,
+    ShowSummary,
+)
+from bot.practice.grading import PointVerdict
+from knowledge.questions import Citation
+
+MARKS = {
+    PointVerdict.COVERED: "✓ covered",
+    PointVerdict.PARTLY: "~ partly",
+    PointVerdict.MISSED: "✗ missed",
+    PointVerdict.CONTRADICTED: "! contradicted",
+}
+
+
+def render(reply: Reply) -> str:
+    """One reply as lines of text, without control characters whatever a document or a learner put in."""
+    return without_controls(_render(reply))
+
+
+def without_controls(text: str) -> str:
+    """Text that cannot steer a terminal: control and direction-changing characters are left out, newlines stay."""
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs"))
+
+
+def _render(reply: Reply) -> str:
+    match reply:
+        case Say(text):
+            return text
+        case AskQuestion():
+            return _question(reply)
+        case ShowHint(text, level, cost, total):
+            return f"Hint {level} of 3 (costs {_percent(cost)}, {_percent(total)} in all): {text}"
+        case ShowGrade():
+            return _grade(reply)
+        case AskProbe(text):
+            return f"Follow-up: {text}\n(answer it, or: next, reveal, why, +, -)"
+        case ShowProbeResult(covered, point, evidence):
+            words = "Yes, that is the point" if covered else "Not quite. The point was"
+            return f"{words}: {point}\n  The reference says: “{evidence}”"
+        case ShowReference(text, citations, misconception):
+            beware = f"\nA common misconception: {misconception}" if misconception else ""
+            return f"Reference answer: {text}{beware}\n{_sources(citations)}"
+        case ShowCitations(citations):
+            return _sources(citations, quoted=True)
+        case ShowAnswer():
+            return _answer(reply)
+        case ShowProgress(progress):
+            return progress_text(progress)
+        case ShowSummary(graded, score):
+            return _summary(graded, score)
+        case ShowReport():
+            return _report(reply)
+        case AskReason(reasons):
+            listed = ", ".join(f"{number} {reason}" for number, reason in enumerate(reasons, 1))
+            return f"Noted. What was wrong with it? {listed} (a number or your own words)"
+    assert_never(reply)
+
+
+def _question(reply: AskQuestion) -> str:
+    head = [f"Question {reply.number} of {reply.total}", reply.topic, reply.level, "review" if reply.due else ""]
+    if reply.time_allowed is not None:
+        head.append(f"{_minutes(reply.time_allowed)} left")
+    return " · ".join(part for part in head if part) + f"\n{reply.text}"
+
+
+def _grade(reply: ShowGrade) -> str:
+    covered = sum(point.verdict is PointVerdict.COVERED for point in reply.points)
+    lines = [f"Covered {covered} of {len(reply.points)} · {_percent(reply.score)} · {reply.grade.verdict}"]
+    if reply.hint_cost:
+        lines[0] += f" (hints took {_percent(reply.hint_cost)})"
+    if reply.confidence is not None:
+        lines[0] += f" · you were {_percent(reply.confidence)} sure"
+    lines += [f"Note: your answer {flag}." for flag in reply.grade.flags]
+    for point in reply.points:
+        lines += _point(point)
+    if reply.grade.advice:
+        lines.append(f"Advice: {reply.grade.advice}")
+    lines.append(_sources(reply.citations))
+    return "\n".join(line for line in lines if line)
+
+
+def _point(point: CitedPoint) -> list[str]:
+    lines = [f"  {MARKS[point.verdict]}: {point.text}"]
+    if point.quote and point.verdict is not PointVerdict.MISSED:
+        lines.append(f"      you said: “{' '.join(point.quote.split())}”")
+    lines.append(f"      reference: “{point.evidence}” [{point.citation}]")
+    return lines
+
+
+def _answer(reply: ShowAnswer) -> str:
+    answer = reply.answer
+    if answer.abstained:
+        lines = ["I do not know: nothing I have read answers that. I noted the gap."]
+        if answer.nearest:
+            lines.append("The nearest questions I can answer:")
+            lines += [f"  - {nearest.text}" for nearest in answer.nearest]
+        return "\n".join(lines)
+    lines = [answer.text]
+    for disagreement in answer.disagreements:
+        one, other = disagreement.one, disagreement.other
+        lines.append(
+            f"Sources disagree: “{one.text}” {_numbers(one.citations)} but “{other.text}” {_numbers(other.citations)}"
+        )
+    lines.append(_sources(answer.citations, now=reply.at))
+    return "\n".join(lines)
+
+
+def _summary(graded: int, score: float | None) -> str:
+    if score is None:
+        return "That was it for now. Nothing was graded."
+    answers = "1 answer" if graded == 1 else f"{graded} answers"
+    return f"That was it: {answers} graded, {_percent(score)} on average. `progress` shows where you stand."
+
+
+def _report(reply: ShowReport) -> str:
+    lines = [
+        f"Mock interview: {_percent(reply.score)} over {len(reply.lines)} questions, "
+        f"{_minutes(reply.used)} of {_minutes(reply.allowed)} used."
+    ]
+    for number, line in enumerate(reply.lines, 1):
+        score = "not answered" if line.score is None else _percent(line.score)
+        lines.append(f"  {number}. {score} · {line.topic} · {line.question}")
+        lines += [f"      missed: {point}" for point in line.missed]
+    scored = [line for line in reply.lines if line.score is not None]
+    if len(scored) > 1:
+        best, weakest = max(scored, key=lambda line: line.score or 0), min(scored, key=lambda line: line.score or 0)
+        lines.append(f"Strongest: {best.topic}. Practise next: {weakest.topic}.")
+    return "\n".join(lines)
+
+
+def _sources(citations: tuple[Citation, ...], *, quoted: bool = False, now: datetime | None = None) -> str:
+    lines = []
+    for number, citation in enumerate(citations, 1):
+        where = f"{citation.path}:{citation.start_line}-{citation.end_line}"
+        parts = [citation.title, citation.section if citation.section != citation.title else "", where]
+        if now is not None and citation.modified is not None:
+            parts.append(age(now - citation.modified))
+        lines.append(f"  [{number}] " + " · ".join(part for part in parts if part))
+        if quoted:
+            lines.append(f"      “{' '.join(citation.text.split())}”")
+    return "\n".join(lines)
+
+
+def age(passed: timedelta) -> str:
+    days = passed.days
+    if days < 1:
+        return "today"
+    for size, unit in ((365, "year"), (30, "month"), (1, "day")):
+        if days >= size:
+            many = days // size
+            return f"{many} {unit}{'s' if many > 1 else ''} old"
+    return "today"
+
+
+def _numbers(citations: tuple[int, ...]) -> str:
+    return "".join(f"[{number}]" for number in citations)
+
+
+def _percent(share: float) -> str:
+    return f"{round(100 * share)} %"
+
+
+def _minutes(span: timedelta) -> str:
+    seconds = max(0, int(span.total_seconds()))
+    return f"{seconds // 60}:{seconds % 60:02d} min"
+
+
+CITATION_MARK = re.compile(r"\[\d+\]")
