@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --constraint constraints.txt
+EXTRAS ?=
 
-.PHONY: install install-dev practice test check format benchmark lock clean
+.PHONY: install install-dev starter practice test check format benchmark transcripts lock clean
 
 install: $(VENV)/.installed
 install-dev: $(VENV)/.installed-dev
@@ -12,16 +13,19 @@ install-dev: $(VENV)/.installed-dev
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
-# The encoder is exported to ONNX once, here, so that the first question never waits for it.
 $(VENV)/.installed: $(BIN)/python pyproject.toml constraints.txt
-	$(PIP) --editable .
+	$(PIP) --editable '.$(if $(EXTRAS),[$(EXTRAS)])'
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed
 	$(PIP) --editable '.[dev,slack,discord,server]'
 	@touch $@
 
-practice: install
+# Reads the starter corpus; does nothing where it is in already.
+starter: install
+	@$(BIN)/coach ingest
+
+practice: starter
 	@$(BIN)/coach practice
 
 test: install-dev
@@ -40,7 +44,11 @@ format: install-dev
 benchmark: install-dev
 	$(BIN)/python -m pytest -q -s tests/benchmarks $(ARGS)
 
-# Pins what is installed now; run after changing pyproject.toml in a fresh environment.
+# Writes what the coach says now into tests/conversations; read the difference before you commit it.
+transcripts: install-dev
+	$(BIN)/python -m pytest -q tests/conversations --rewrite
+
+# Pins what is installed now; run after changing pyproject.toml, in a fresh environment.
 lock: install-dev
 	$(BIN)/python -m pip freeze --exclude-editable | sed 's/+cpu$$//' > constraints.txt
 
