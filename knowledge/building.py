@@ -1,0 +1,215 @@
+"""The write side: a generation in the making, in a dot-folder that no reader looks at, published whole or not."""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+
+from knowledge.catalogue import CatalogueDraft
+from knowledge.encoder import Encoder
+from knowledge.engine import Engine, Shard, ShardDraft
+from knowledge.generation import Generation
+from knowledge.manifest import FORMAT, Manifest
+from knowledge.points import FILTERS, Entry, PassagePoint, document_terms, embedded_text, payload, point_id
+from knowledge.questions import Source, SourceContent
+
+# Passages written and embedded at a time: enough to sort by length, few enough to show progress.
+_CHUNK = 512
+_Item = TypeVar("_Item")
+
+
+class Building:
+    """Say what each source holds now, then `commit`. Left by an exception or killed, it leaves nothing to see.
+
+    `on_published` is told the manifest after the folder has its final name; it flips the pointer.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        base: Generation | None,
+        encoder: Encoder,
+        engine: Engine,
+        now: Callable[[], datetime],
+        code_version: str,
+        on_published: Callable[[Manifest], None],
+        on_ended: Callable[[], None],
+    ) -> None:
+        self.embedded = 0
+        self._folder = folder
+        self._base = base
+        self._encoder = encoder
+        self._engine = engine
+        self._now = now
+        self._code_version = code_version
+        self._on_published = on_published
+        self._on_ended = on_ended
+        self._catalogue: CatalogueDraft | None = None
+        self._ended = False
+
+    def replace(self, content: SourceContent) -> None:
+        """This is now all that this source holds. Raises ClashingIds and then leaves the source as it was."""
+        self._draft().replace(content)
+
+    def remove(self, path: str) -> None:
+        """The source is no longer there. One that never was is no error."""
+        self._draft().remove(path)
+
+    def commit(self, note: str = "", progress: Callable[[int, int], None] | None = None) -> Manifest:
+        """Embeds what is new, makes it durable, and makes it the current generation; returns its manifest.
+
+        Where nothing differs from the base, nothing is written and the base's manifest comes back. `progress` is
+        called with the passages written so far and in all.
+        """
+        try:
+            if self._base is not None and self._reuses_base() and not self._draft().differs():
+                return self._base.manifest
+            return self._write(note, progress or (lambda done, total: None))
+        finally:
+            self.abandon()
+
+    def abandon(self) -> None:
+        """Throws away what was not committed. May be called at any time, also twice."""
+        if self._ended:
+            return
+        self._ended = True
+        if self._catalogue is not None:
+            self._catalogue.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._on_ended()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.abandon()
+
+    def _draft(self) -> CatalogueDraft:
+        if self._catalogue is None:
+            self._catalogue = CatalogueDraft(self._folder, self._base.folder if self._base else None)
+        return self._catalogue
+
+    def _reuses_base(self) -> bool:
+        """Vectors and payloads of another model or format cannot stand beside ours."""
+        if self._base is None:
+            return False
+        manifest = self._base.manifest
+        return manifest.encoder == self._encoder.name and manifest.format == FORMAT
+
+    def _write(self, note: str, progress: Callable[[int, int], None]) -> Manifest:
+        catalogue = self._draft()
+        created = self._now()
+        sources = catalogue.sources()
+        name = self._name(created, sources)
+        base = self._base if self._reuses_base() else None
+        shard = self._engine.draft(self._folder, name, self._encoder.dimensions, base.folder if base else None)
+        try:
+            self._write_points(catalogue, shard, base, progress)
+            shard.finish((*FILTERS, *catalogue.metadata_keys()))
+        except BaseException:
+            shard.abandon()
+            raise
+        manifest = Manifest(
+            id=name,
+            created=created,
+            base=self._base.id if self._base else None,
+            encoder=self._encoder.name,
+            dimensions=self._encoder.dimensions,
+            code_version=self._code_version,
+            sources=sources,
+            counts=catalogue.counts(),
+            embedded=self.embedded,
+            note=note,
+        )
+        catalogue.finish()
+        manifest.write(self._folder)
+        sync_tree(self._folder)
+        self._folder.rename(self._folder.parent / name)
+        sync_folder(self._folder.parent)
+        self._on_published(manifest)
+        return manifest
+
+    def _write_points(
+        self,
+        catalogue: CatalogueDraft,
+        shard: ShardDraft,
+        base: Generation | None,
+        progress: Callable[[int, int], None],
+    ) -> None:
+        if base is not None:
+            shard.delete(catalogue.to_delete())
+        old = self._engine.open(base.folder) if base is not None else None
+        try:
+            total = catalogue.count_to_write(everything=base is None)
+            done = 0
+            known: dict[str, list[float]] = {}
+            for entries in _chunks(catalogue.to_write(everything=base is None), _CHUNK):
+                known = self._vectors(entries, catalogue, old, known)
+                shard.upsert([_point(entry, known[entry.digest]) for entry in entries])
+                done += len(entries)
+                progress(done, total)
+        finally:
+            if old is not None:
+                old.close()
+
+    def _vectors(
+        self,
+        entries: Sequence[Entry],
+        catalogue: CatalogueDraft,
+        old: Shard | None,
+        known: dict[str, list[float]],
+    ) -> dict[str, list[float]]:
+        """A vector for each digest: of the chunk before (equal texts come together), of the base, or new."""
+        texts = {entry.digest: embedded_text(entry.passage) for entry in entries}
+        vectors = {digest: known[digest] for digest in texts if digest in known}
+        if old is not None:
+            points = catalogue.base_points_saying(texts.keys() - vectors.keys())
+            found = old.vectors(list(points.values()))
+            vectors |= {digest: found[point] for digest, point in points.items() if point in found}
+        new = [digest for digest in texts if digest not in vectors]
+        if new:
+            encoded = self._encoder.encode([texts[digest] for digest in new])
+            vectors |= dict(zip(new, encoded.tolist(), strict=True))
+            self.embedded += len(new)
+        return vectors
+
+    def _name(self, created: datetime, sources: Iterable[Source]) -> str:
+        """The time, for people, and six digits that tell apart what was made in the same second."""
+        lineage = [str(self._base and self._base.id), created.isoformat(), *(one.digest for one in sources)]
+        while True:
+            tail = hashlib.sha256("\n".join(lineage).encode()).hexdigest()[:6]
+            name = f"{created:%Y%m%dT%H%M%S}-{tail}"
+            if not (self._folder.parent / name).exists():
+                return name
+            lineage.append(tail)
+
+
+def sync_tree(folder: Path) -> None:
+    """Waits until every file below the folder is on the disk."""
+    for path in (folder, *folder.rglob("*")):
+        sync_folder(path)
+
+
+def sync_folder(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _point(entry: Entry, vector: list[float]) -> PassagePoint:
+    text = embedded_text(entry.passage)
+    return PassagePoint(point_id(entry.passage.id), vector, document_terms(text), payload(entry))
+
+
+def _chunks(items: Iterator[_Item], size: int) -> Iterator[list[_Item]]:
+    while chunk := list(islice(items, size)):
+        yield chunk

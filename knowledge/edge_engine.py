@@ -1,0 +1,198 @@
+"""Qdrant Edge: the vectors of a generation as files in its folder, searched inside this process.
+
+Edge locks a shard through its write-ahead log. A generation needs none: it is written once, flushed, and from then on
+only read. Without the log any number of processes load the same folder at the same time; loading replaces two small
+JSON files by equal ones, atomically, and leaves the rest alone: `tests/knowledge/test_many_readers.py` holds it to
+that.
+"""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from knowledge.engine import Scored, Where
+from knowledge.errors import BrokenGeneration
+from knowledge.points import DENSE, SPARSE, PassagePoint, Sparse
+
+if TYPE_CHECKING:
+    from qdrant_edge import EdgeShard as Handle
+    from qdrant_edge import Filter, QueryRequest
+
+SHARD = "shard"
+_BATCH = 1000
+
+
+class EdgeEngine:
+    """The default: nothing to install, start or configure."""
+
+    def open(self, folder: Path) -> "EdgeShard":
+        return EdgeShard(folder / SHARD)
+
+    def draft(self, folder: Path, name: str, dimensions: int, base: Path | None) -> "EdgeDraft":
+        target = folder / SHARD
+        if base is None:
+            _create(target, dimensions)
+        else:
+            copy_sparse(base / SHARD, target)
+        return EdgeDraft(target)
+
+    def publish(self, name: str) -> None:
+        """Nobody but the pointer needs to know."""
+
+
+class EdgeShard:
+    """The read side."""
+
+    def __init__(self, folder: Path) -> None:
+        self._shard = _load(folder)
+
+    def search(
+        self, dense: Sequence[float], terms: Sparse, limit: int, where: Where
+    ) -> tuple[list[Scored], list[Scored]]:
+        return self._both(dense, terms, limit, _filter(where))
+
+    def score(self, dense: Sequence[float], terms: Sparse, points: Sequence[str]) -> tuple[list[Scored], list[Scored]]:
+        from qdrant_edge import Filter, HasIdCondition
+
+        return self._both(dense, terms, len(points), Filter(must=[HasIdCondition(set(points))]))
+
+    def vectors(self, points: Sequence[str]) -> dict[str, list[float]]:
+        records = self._shard.retrieve(list(points), with_payload=False, with_vector=[DENSE])
+        return {str(record.id): record.vector[DENSE] for record in records}  # type: ignore[call-overload,index,misc]
+
+    def close(self) -> None:
+        self._shard.close()
+
+    def _both(
+        self, dense: Sequence[float], terms: Sparse, limit: int, where: "Filter | None"
+    ) -> tuple[list[Scored], list[Scored]]:
+        from qdrant_edge import Query, QueryRequest, SparseVector
+
+        nearest = QueryRequest(limit=limit, query=Query.Nearest(list(dense), using=DENSE), filter=where)
+        words = SparseVector(list(terms.indices), list(terms.values))
+        lexical = QueryRequest(limit=limit, query=Query.Nearest(words, using=SPARSE), filter=where)
+        return self._run(nearest), self._run(lexical) if terms.indices else []
+
+    def _run(self, request: "QueryRequest") -> list[Scored]:
+        return [Scored(str(point.id), point.score) for point in self._shard.query(request)]
+
+
+class EdgeDraft:
+    """The write side."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._shard = _load(folder)
+
+    def upsert(self, points: Sequence[PassagePoint]) -> None:
+        from qdrant_edge import Point, SparseVector, UpdateOperation
+
+        for first in range(0, len(points), _BATCH):
+            batch = [
+                Point(
+                    point.id,
+                    {
+                        DENSE: point.dense,
+                        SPARSE: SparseVector(list(point.sparse.indices), list(point.sparse.values)),
+                    },
+                    point.payload,
+                )
+                for point in points[first : first + _BATCH]
+            ]
+            self._shard.update(UpdateOperation.upsert_points(batch))
+
+    def delete(self, points: Sequence[str]) -> None:
+        from qdrant_edge import UpdateOperation
+
+        if points:
+            self._shard.update(UpdateOperation.delete_points(list(points)))
+
+    def finish(self, filters: Sequence[str]) -> None:
+        from qdrant_edge import PayloadSchemaType, UpdateOperation
+
+        known = self._shard.info().payload_schema
+        for key in filters:
+            if key not in known:
+                self._shard.update(UpdateOperation.create_field_index(key, PayloadSchemaType.Keyword))
+        self._shard.optimize()
+        self._shard.flush()
+        self._shard.close()
+        # The first load writes defaults into the shard's configuration; from the second on it stays as it is.
+        _load(self._folder).close()
+
+    def abandon(self) -> None:
+        self._shard.close()
+
+
+def _create(folder: Path, dimensions: int) -> None:
+    from qdrant_edge import (
+        Distance,
+        EdgeConfig,
+        EdgeShard,
+        EdgeSparseVectorParams,
+        EdgeVectorParams,
+        Modifier,
+    )
+
+    folder.mkdir(parents=True)
+    config = EdgeConfig(
+        vectors={DENSE: EdgeVectorParams(size=dimensions, distance=Distance.Cosine)},
+        sparse_vectors={SPARSE: EdgeSparseVectorParams(modifier=Modifier.Idf)},
+        wal_enabled=False,
+    )
+    shard = EdgeShard.create(str(folder), config)
+    shard.flush()
+    shard.close()
+
+
+def _load(folder: Path) -> "Handle":
+    from qdrant_edge import EdgeShard
+
+    try:
+        return EdgeShard.load(str(folder))
+    except Exception as problem:  # the binding raises plain Exception and nothing narrower
+        raise BrokenGeneration(
+            f"The vectors in {folder} cannot be opened ({problem}); go back with `coach rollback` or ingest again."
+        ) from problem
+
+
+def _filter(where: Where) -> "Filter | None":
+    from qdrant_edge import FieldCondition, Filter, MatchAny, MatchValue
+
+    if not where:
+        return None
+    return Filter(
+        must=[
+            FieldCondition(key, match=MatchValue(value) if isinstance(value, str) else MatchAny(list(value)))
+            for key, value in where.items()
+        ]
+    )
+
+
+def copy_sparse(source: Path, target: Path) -> None:
+    """Copies a folder, leaving holes as holes: Edge's files are mostly empty space (7 MB of data look like 115)."""
+    for path in sorted(source.rglob("*")):
+        copy = target / path.relative_to(source)
+        if path.is_dir():
+            copy.mkdir(parents=True, exist_ok=True)
+        else:
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            _copy_file(path, copy)
+
+
+def _copy_file(source: Path, target: Path) -> None:
+    size = source.stat().st_size
+    with source.open("rb") as reading, target.open("wb") as writing:
+        writing.truncate(size)
+        at = 0
+        while at < size:
+            try:
+                start = os.lseek(reading.fileno(), at, os.SEEK_DATA)
+            except OSError:  # nothing but a hole to the end
+                break
+            at = os.lseek(reading.fileno(), start, os.SEEK_HOLE)
+            reading.seek(start)
+            writing.seek(start)
+            while start < at:
+                start += writing.write(reading.read(min(at - start, 1 << 20)))

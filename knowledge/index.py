@@ -1,0 +1,164 @@
+"""The generations of the index: immutable folders side by side, and a pointer to the one that answers.
+
+generations/
+  20260301T120000-1a2b3c/    manifest.json, catalogue.sqlite, shard/
+  20260302T080000-4d5e6f/
+  .building-x9y8z7/          in the making; left by a killed process, it is cleaned up by the next build
+  current                    the name of the generation that answers
+  build.lock                 held by the one process that builds
+"""
+
+import os
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from knowledge.building import Building, sync_folder
+from knowledge.edge_engine import EdgeEngine
+from knowledge.encoder import Encoder
+from knowledge.engine import Engine
+from knowledge.errors import BuildInProgress, UnknownGeneration
+from knowledge.generation import Generation
+from knowledge.manifest import MANIFEST, Manifest
+
+__all__ = ["Building", "Generation", "Generations", "Manifest"]
+
+_POINTER = "current"
+_BUILDING = ".building-"
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Generations:
+    """The folder of generations. One instance may be used from several threads, many processes may have their own.
+
+    The encoder's name, dimensions and model are only asked for by a search or a build.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        encoder: Encoder,
+        engine: Engine | None = None,
+        now: Callable[[], datetime] = _utc_now,
+        code_version: str | None = None,
+    ) -> None:
+        self.folder = folder
+        self._encoder = encoder
+        self._engine = engine or EdgeEngine()
+        self._now = now
+        self._code_version = code_version
+        self._open: Generation | None = None
+        self._seen: tuple[int, int] | None = None
+        self._swapping = threading.Lock()
+
+    def current(self) -> Generation | None:
+        """The generation that answers, None before the first ingest. One `stat` where nothing has changed.
+
+        What is replaced stays usable by whoever holds it. Raises BrokenGeneration where the files are damaged.
+        """
+        with self._swapping:
+            try:
+                status = (self.folder / _POINTER).stat()
+            except FileNotFoundError:
+                return None
+            # A flip is a rename, so that the file's number changes even within one tick of the clock.
+            seen = (status.st_ino, status.st_mtime_ns)
+            if self._open is None or seen != self._seen:
+                self._open = self.open(self._pointed())
+                self._seen = seen
+            return self._open
+
+    def current_id(self) -> str | None:
+        return self._pointed() if (self.folder / _POINTER).exists() else None
+
+    def open(self, name: str) -> Generation:
+        """Any finished generation by its id. Raises UnknownGeneration, BrokenGeneration."""
+        if not (self.folder / name / MANIFEST).exists():
+            raise UnknownGeneration(
+                f"There is no generation {name} in {self.folder}; `coach generations` lists those there are."
+            )
+        return Generation(self.folder / name, self._encoder, self._engine)
+
+    def list(self) -> tuple[Manifest, ...]:
+        """The finished ones, newest first; `current_id` tells which of them answers."""
+        manifests = [
+            Manifest.read(path.parent)
+            for path in self.folder.glob(f"*/{MANIFEST}")
+            if not path.parent.name.startswith(".")
+        ]
+        return tuple(sorted(manifests, key=lambda manifest: (manifest.created, manifest.id), reverse=True))
+
+    def rollback(self, to: str | None = None) -> Manifest:
+        """Makes the named generation the current one; without a name, the one that the current was built on, or else
+        the newest older one. Raises UnknownGeneration, and BuildInProgress where a build would flip right back."""
+        lock = self._lock("go back")
+        try:
+            target = self.open(to or self._before_current()).manifest
+            self._publish(target)
+            return target
+        finally:
+            lock.release()
+
+    def build(self, base: Generation | None) -> Building:
+        """Starts a generation on top of `base`, or from nothing. Raises BuildInProgress while another is built."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        lock = self._lock("build")
+        for left in self.folder.glob(f"{_BUILDING}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        return Building(
+            folder=Path(tempfile.mkdtemp(prefix=_BUILDING, dir=self.folder)),
+            base=base,
+            encoder=self._encoder,
+            engine=self._engine,
+            now=self._now,
+            code_version=self._code_version or version("interview-coach"),
+            on_published=self._publish,
+            on_ended=lock.release,
+        )
+
+    def _lock(self, purpose: str) -> FileLock:
+        """The kernel lets go of it when its holder dies, however it dies."""
+        lock = FileLock(self.folder / "build.lock", thread_local=False)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise BuildInProgress(
+                f"Cannot {purpose} while another process is building a generation in {self.folder}; "
+                "wait until it has ended."
+            ) from None
+        return lock
+
+    def _pointed(self) -> str:
+        return (self.folder / _POINTER).read_text().strip()
+
+    def _publish(self, manifest: Manifest) -> None:
+        self._engine.publish(manifest.id)
+        handle, name = tempfile.mkstemp(prefix=".pointer-", dir=self.folder)
+        with os.fdopen(handle, "w") as file:
+            file.write(f"{manifest.id}\n")
+            file.flush()
+            os.fsync(handle)
+        Path(name).replace(self.folder / _POINTER)
+        sync_folder(self.folder)
+
+    def _before_current(self) -> str:
+        manifests = self.list()
+        current = self.current_id()
+        at = next((i for i, manifest in enumerate(manifests) if manifest.id == current), None)
+        if at is None:
+            raise UnknownGeneration(f"There is no current generation in {self.folder}; ingest something first.")
+        older = [manifest.id for manifest in manifests[at + 1 :]]
+        if manifests[at].base in older:
+            return str(manifests[at].base)
+        if not older:
+            raise UnknownGeneration(f"Generation {current} is the first in {self.folder}; there is none to go back to.")
+        return older[0]

@@ -1,0 +1,72 @@
+"""Hybrid retrieval: nearest by meaning and best by words, fused into one list."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from knowledge.catalogue import Catalogue
+from knowledge.encoder import Encoder
+from knowledge.engine import Scored, Shard
+from knowledge.points import query_terms
+from knowledge.questions import Passage
+
+# How many candidates each half brings; and how much the dense half weighs against the lexical one.
+_DEPTH = 50
+_DENSE_WEIGHT = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found. `score` (0..1) orders the hits of one search and means nothing across searches; `dense` (the
+    cosine with the query) and `lexical` (BM25, 0 where no word is shared) do."""
+
+    passage: Passage
+    score: float
+    dense: float
+    lexical: float
+
+
+class Searcher:
+    """Both halves of one generation; may be used from several threads."""
+
+    def __init__(self, shard: Shard, catalogue: Catalogue, encoder: Encoder) -> None:
+        self._shard = shard
+        self._catalogue = catalogue
+        self._encoder = encoder
+
+    def search(self, text: str, limit: int = 10, filters: Mapping[str, str] | None = None) -> tuple[Hit, ...]:
+        if not text.strip() or limit < 1:
+            return ()
+        dense = self._encoder.encode([text])[0].tolist()
+        terms = query_terms(text)
+        near, worded = self._shard.search(dense, terms, max(limit, _DEPTH), filters or {})
+        nearness, wording = _by_point(near), _by_point(worded)
+        # A candidate of one half is scored by the other too, so that both are compared on equal terms.
+        unmeasured = [point for point in wording if point not in nearness]
+        if unmeasured:
+            nearness |= _by_point(self._shard.score(dense, terms, unmeasured)[0])
+        fused = fuse(nearness, wording)
+        best = sorted(fused, key=lambda point: (-fused[point], point))[:limit]
+        passages = self._catalogue.passages_at(best)
+        return tuple(
+            Hit(passages[point], fused[point], nearness[point], wording.get(point, 0.0))
+            for point in best
+            if point in passages
+        )
+
+    def close(self) -> None:
+        self._shard.close()
+
+
+def fuse(nearness: Mapping[str, float], wording: Mapping[str, float]) -> dict[str, float]:
+    """Weighted sum of the two scores, each stretched to 0..1 over the candidates; no shared word counts as 0."""
+    low, high = min(nearness.values(), default=0.0), max(nearness.values(), default=1.0)
+    top = max(wording.values(), default=1.0)
+    return {
+        point: _DENSE_WEIGHT * ((cosine - low) / (high - low) if high > low else 1.0)
+        + (1 - _DENSE_WEIGHT) * wording.get(point, 0.0) / top
+        for point, cosine in nearness.items()
+    }
+
+
+def _by_point(scored: Sequence[Scored]) -> dict[str, float]:
+    return {one.point: one.score for one in scored}
