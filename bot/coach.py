@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.commands import Ask, Command, Practise, Simple, Sure, Vote, Words, parse
-from bot.errors import NoCorpus, NothingToPractise
+from bot.errors import NothingToPractise
 from bot.help import HELP
 from bot.messages import Message, Reply, Say, ShowProgress
 from bot.practice.progress import Progress
@@ -41,27 +41,25 @@ class Memory(Protocol):
     async def attempt(self, attempt_id: str) -> Attempt | None: ...
 
 
-class Progresses(Protocol):
-    async def progress(self, learner: str, now: datetime) -> Progress: ...
-
-
 class Shelves(Protocol):
-    """The generation that serves now; None before the first ingest."""
+    """The generation that serves now. Both raise NoCorpus before the first ingest."""
 
-    def library(self) -> Library | None: ...
+    def serving(self) -> Library: ...
 
     def answerer(self) -> Answerer: ...
 
 
+class Measuring(Protocol):
+    async def __call__(self, learner: str, now: datetime) -> Progress: ...
+
+
 class Coach:
-    def __init__(
-        self, shelves: Shelves, memory: Memory, grader: Grader, chooser: Chooser, progresses: Progresses
-    ) -> None:
+    def __init__(self, shelves: Shelves, memory: Memory, grader: Grader, chooser: Chooser, progress: Measuring) -> None:
         self._shelves = shelves
         self._memory = memory
         self._grader = grader
         self._chooser = chooser
-        self._progresses = progresses
+        self._progress = progress
 
     async def reply(self, message: Message) -> AsyncIterator[Reply]:
         """The replies to one message, in order. Messages of one conversation must come one after the other.
@@ -70,9 +68,7 @@ class Coach:
         """
         stored = await self._memory.load_session(message.conversation)
         state = from_json(stored)
-        library = self._shelves.library()
-        if library is None:
-            raise NoCorpus("There is nothing to practise or to ask about yet: run `coach ingest` first.")
+        library = self._shelves.serving()
         practising = Practising(library, self._grader, self._chooser)
         async for turn in self._turns(message, state, library, practising):
             await self._memory.keep(message, turn, to_json(turn.state))
@@ -121,11 +117,10 @@ class Coach:
             case Simple("help"):
                 return Turn(state, (Say(HELP),))
             case Simple("progress"):
-                progress = await self._progresses.progress(message.learner, message.at)
+                progress = await self._progress(message.learner, message.at)
                 return Turn(state, (ShowProgress(progress),))
             case Simple("topics"):
-                library = self._shelves.library()
-                return Turn(state, (Say("Topics: " + ", ".join(library.topics() if library else ()) + "."),))
+                return Turn(state, (Say("Topics: " + ", ".join(self._shelves.serving().topics()) + "."),))
             case Simple(word):
                 if state.session is None:
                     return Turn(state, (Say("No question is open. `practice` starts one, `help` says more."),))
@@ -141,7 +136,7 @@ class Coach:
         session = state.session
         assert session is not None
         attempt = await self._memory.attempt(session.attempt_id or "")
-        question = library.find_question(session.question_id or "")
+        question = library.question(session.question_id or "")
         if attempt is None or question is None or question.answer is None:
             return await practising.command(message, "stop", state)
         turn = await practising.grade(attempt, question, state, message.at)

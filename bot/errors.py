@@ -4,6 +4,7 @@ CoachError                      one sentence that names what, where and the mend
 ├── SettingsError               operator: a setting is missing or cannot be used
 ├── NothingToPractise           learner: no question fits the wish
 ├── NoCorpus                    operator: nothing was ingested yet
+├── StorageError                operator: the database cannot be opened, read or written
 ├── UnusableInput               admin: a line of a batch file cannot be read
 └── UnknownThing                admin: an id that names nothing
 
@@ -25,6 +26,10 @@ class NothingToPractise(CoachError):
 
 class NoCorpus(CoachError):
     """Operator: there is no generation yet."""
+
+
+class StorageError(CoachError):
+    """Operator: names the database, without its password, and the mend."""
 
 
 class UnusableInput(CoachError):

@@ -9,7 +9,7 @@ from knowledge.questions import Question
 
 
 class Questions(Protocol):
-    def find_question(self, question_id: str) -> Question | None: ...
+    def question(self, question_id: str) -> Question | None: ...
 
 
 def closing_words(session: Session, library: Questions, now: datetime) -> tuple[Reply, ...]:
@@ -24,7 +24,7 @@ def report(session: Session, library: Questions, now: datetime) -> ShowReport:
     done = {answered.question_id: answered for answered in session.answered}
     lines = []
     for question_id in session.queue:
-        question = library.find_question(question_id)
+        question = library.question(question_id)
         if question is None:
             continue
         answered = done.get(question_id)

@@ -27,7 +27,7 @@ from bot.records import Attempt, AttemptPoint, Card
 from bot.turns.closing import closing_words, report
 from bot.turns.evidence import Shelf, citations_of, cited_points, evidence_of
 from bot.turns.turn import Turn
-from knowledge.questions import Question, ReferenceAnswer
+from knowledge.questions import Level, Question, ReferenceAnswer
 
 
 class Grader(Protocol):
@@ -43,9 +43,11 @@ class Library(Shelf, Protocol):
     @property
     def id(self) -> str: ...
 
-    def find_question(self, question_id: str) -> Question | None: ...
+    def question(self, question_id: str) -> Question | None: ...
 
-    def questions(self, topic: str | None = None, level: str | None = None) -> tuple[Question, ...]: ...
+    def questions(
+        self, topic: str | None = None, level: Level | None = None, gradable: bool | None = None
+    ) -> tuple[Question, ...]: ...
 
     def topics(self) -> tuple[str, ...]: ...
 
@@ -79,7 +81,7 @@ class Practising:
         self._chooser = chooser
 
     async def start(self, message: Message, wish: Practise, state: Conversation) -> Turn:
-        questions = tuple(question for question in self._library.questions(wish.topic, wish.level) if question.gradable)
+        questions = self._library.questions(wish.topic, wish.level, True)
         if not questions:
             raise NothingToPractise(self._nothing_fits(wish))
         queue, due = await self._chooser.choose(message.learner, wish, questions, message.at)
@@ -171,7 +173,7 @@ class Practising:
         return Turn(kept, (shown, AskProbe(probe_text)), attempts=(graded,), cards=cards)
 
     async def answer_probe(self, message: Message, text: str, state: Conversation) -> Turn:
-        """The follow-up is talked through, not scored: the grade stands, the learner sees whether the point is there."""
+        """The follow-up is talked through, not scored: the grade stands, and the learner sees whether it is said now."""
         session = _open(state)
         question = self._question(session)
         reference = question.answer if question else None
@@ -244,7 +246,7 @@ class Practising:
         question = self._question(session)
         if session.phase is Phase.QUESTION:
             before = session.answered[-1].question_id if session.answered else None
-            question = self._library.find_question(before) if before else None
+            question = self._library.question(before) if before else None
         if question is None:
             return Turn(state, (Say("The citations come with the grade; `reveal` shows them now."),))
         return Turn(state, (ShowCitations(citations_of(question, self._library)),))
@@ -274,7 +276,7 @@ class Practising:
         )
 
     def _question(self, session: Session) -> Question | None:
-        return self._library.find_question(session.question_id) if session.question_id else None
+        return self._library.question(session.question_id) if session.question_id else None
 
     def _nothing_fits(self, wish: Practise) -> str:
         if wish.topic and wish.topic not in self._library.topics():

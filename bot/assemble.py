@@ -1,0 +1,201 @@
+"""The only file that picks concrete parts. Heavy ones are imported when they are first asked for."""
+
+import asyncio
+import getpass
+import threading
+import uuid
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from bot.errors import NoCorpus, UnknownThing
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.coach import Coach
+    from bot.grading.grader import Grader
+    from bot.practice.progress import Progress
+    from bot.storage.store import Store
+    from ingest.report import Report
+    from knowledge.answering import Answerer
+    from knowledge.encoder import LazyEncoder
+    from knowledge.index import Generation, Generations
+
+Progressing = Callable[[str, int, int], None]
+
+
+class Library:
+    """What the coach knows, opened piece by piece as it is needed."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._answering: tuple[str, Answerer] | None = None
+        self._opening = threading.Lock()
+
+    @cached_property
+    def encoder(self) -> "LazyEncoder":
+        from knowledge.encoder import LazyEncoder
+
+        return LazyEncoder(self._settings.embedding_model, self._settings.models_folder, self._settings.threads or None)
+
+    @cached_property
+    def generations(self) -> "Generations":
+        from knowledge.index import Generations
+
+        return Generations(self._settings.generations_folder, self.encoder)
+
+    @cached_property
+    def grader(self) -> "Grader":
+        from bot.grading.grader import Grader
+
+        return Grader(self.encoder)
+
+    def serving(self) -> "Generation":
+        """The generation that answers now. Raises NoCorpus before the first ingest."""
+        generation = self.generations.current()
+        if generation is None:
+            raise NoCorpus("There is nothing to practise or to ask about yet: run `coach ingest` first.")
+        return generation
+
+    def answerer(self) -> "Answerer":
+        """Answers from the generation that serves now. Raises NoCorpus before the first ingest."""
+        from knowledge.answering import Answerer
+
+        generation = self.serving()
+        with self._opening:
+            if self._answering is None or self._answering[0] != generation.id:
+                self._answering = (generation.id, Answerer(generation, self.encoder))
+            return self._answering[1]
+
+    def grade_row(self, question: str, reference: str | None, answer: str) -> dict[str, Any]:
+        """The stable JSON form of a grade; without a reference, against what the corpus says about the question."""
+        from bot.grading.rows import grade_against, ungradable
+        from knowledge.key_points import extract_key_points
+        from knowledge.questions import ReferenceAnswer
+
+        if reference is not None:
+            authored = ReferenceAnswer(reference, extract_key_points(question, reference))
+        else:
+            retrieved = self.answerer().reference_for(question)
+            if retrieved is None:
+                return ungradable()
+            authored = retrieved
+        return grade_against(self.grader, question, authored, answer)
+
+
+class House:
+    """Everything that one running coach needs, wired."""
+
+    def __init__(self, settings: Settings, library: Library, store: "Store", learner: str) -> None:
+        self._settings = settings
+        self._library = library
+        self._store = store
+        self.learner = learner
+
+    @cached_property
+    def coach(self) -> "Coach":
+        from bot.choosing import SpacedChooser
+        from bot.coach import Coach
+        from bot.memory import StoreMemory
+
+        return Coach(
+            shelves=self._library,
+            memory=StoreMemory(self._store),
+            grader=self._library.grader,
+            chooser=SpacedChooser(self._store),
+            progress=self.progress,
+        )
+
+    async def progress(self, learner: str, now: datetime) -> "Progress":
+        from bot.practice.progress import measure_progress
+
+        return measure_progress(
+            await self._store.attempts(learner),
+            await self._store.cards(learner),
+            self._library.serving().questions(),
+            now=now,
+            timezone=ZoneInfo(self._settings.timezone),
+        )
+
+    def warm_up(self) -> None:
+        """Loads the encoder while the learner reads the first question."""
+        threading.Thread(target=self._library.encoder.token_vectors, args=(["warm"],), daemon=True).start()
+
+    @staticmethod
+    def now() -> datetime:
+        return datetime.now(UTC)
+
+    @staticmethod
+    def new_id() -> str:
+        return uuid.uuid4().hex
+
+
+def open_library(settings: Settings) -> Library:
+    return Library(settings)
+
+
+@asynccontextmanager
+async def open_store(settings: Settings) -> "AsyncIterator[Store]":
+    from bot.storage.store import Store
+
+    settings.home.mkdir(parents=True, exist_ok=True)
+    store = await Store.open(settings.database)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+@asynccontextmanager
+async def open_coach(settings: Settings, learner: str | None = None) -> AsyncIterator[House]:
+    async with open_store(settings) as store:
+        yield House(settings, Library(settings), store, learner or settings.learner or getpass.getuser())
+
+
+async def run_ingest(
+    settings: Settings, library: Library, paths: Sequence[Path], *, only: bool, progress: Progressing
+) -> "Report":
+    """Reads the paths (and, without `only`, the starter corpus) into a new generation that serves at once."""
+    from ingest.build import ingest
+
+    async with open_store(settings) as store:
+        approvals = {name: approval.answer for name, approval in (await store.approvals()).items()}
+    return await asyncio.to_thread(
+        ingest,
+        paths,
+        library.generations,
+        starter=not only,
+        only=only,
+        approvals=approvals,
+        largest_bytes=settings.largest_source_mb * 1_000_000,
+        draft=lambda generation: _drafter(library, generation),
+        progress=progress,
+    )
+
+
+def _drafter(library: Library, generation: "Generation") -> Callable[[str], Any]:
+    from knowledge.answering import Answerer
+
+    return Answerer(generation, library.encoder).draft_answer
+
+
+async def approve_answer(settings: Settings, library: Library, question_id: str, words: str | None) -> "Report":
+    """Makes the draft, or the given words, the reference answer. Raises UnknownThing."""
+    from bot.records import Approval
+
+    question = library.serving().question(question_id)
+    if question is None or question.gradable:
+        raise UnknownThing(f"No question {question_id!r} waits for an answer: `coach gaps` lists those that do.")
+    if words is None and question.answer is None:
+        raise UnknownThing(
+            f"Question {question_id} has no draft, for nothing in the corpus answers it: "
+            "give your own words with `coach gaps answer`."
+        )
+    text = words or (question.answer.text if question.answer else "")
+    async with open_store(settings) as store:
+        await store.approve(Approval(question_id, text, getpass.getuser(), datetime.now(UTC)))
+    return await run_ingest(settings, library, [], only=False, progress=lambda what, done, total: None)

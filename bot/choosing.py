@@ -1,0 +1,42 @@
+"""Which questions a learner gets next, and what a grade does to their memory cards: the schedule over the store."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.commands import Practise
+from bot.practice.grading import Grade
+from bot.practice.schedule import choose_questions, point_rating, review
+from bot.records import Card
+from knowledge.questions import Question
+
+
+class Cards(Protocol):
+    async def cards(self, learner: str, topic: str | None = None) -> tuple[Card, ...]: ...
+
+
+class SpacedChooser:
+    def __init__(self, store: Cards) -> None:
+        self._store = store
+
+    async def choose(
+        self, learner: str, wish: Practise, questions: Sequence[Question], now: datetime
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """(question ids in the order in which to ask them, those of them that are due reviews)."""
+        cards = await self._store.cards(learner)
+        # The learner is the seed: two people start with different questions, the same one always with the same.
+        chosen = choose_questions(questions, cards, count=wish.count, now=now, seed=learner)
+        due = tuple(choice.question.id for choice in chosen if choice.reason == "due")
+        return tuple(choice.question.id for choice in chosen), due
+
+    async def review(
+        self, learner: str, question: Question, grade: Grade, hints: int, confidence: float | None, now: datetime
+    ) -> tuple[Card, ...]:
+        """The cards of the question's key points after this grade."""
+        before = {card.key_point_id: card.state for card in await self._store.cards(learner, question.topic)}
+        after = []
+        for point in grade.points:
+            rating = point_rating(point.verdict, hints=hints, confidence=confidence)
+            state, due = review(before.get(point.key_point.id), rating, now)
+            after.append(Card(learner, point.key_point.id, question.id, question.topic, due, state))
+        return tuple(after)

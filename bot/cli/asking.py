@@ -1,0 +1,139 @@
+"""`coach ask` and `coach search`."""
+
+import asyncio
+from typing import Annotated, Any
+
+import typer
+
+from bot.cli import app
+from bot.cli.options import AsJson, InputFile, Learner
+
+
+@app.command(epilog='Examples:  coach ask "what is shadow deployment?"   |   coach ask --json --input questions.jsonl')
+def ask(
+    text: Annotated[str | None, typer.Argument(help="The question.")] = None,
+    input_file: InputFile = None,
+    learner: Learner = None,
+    as_json: AsJson = False,
+) -> None:
+    """A short answer made of cited sentences, or an honest "I do not know" that is noted as a gap."""
+    from bot.assemble import open_coach, open_library
+    from bot.cli.output import print_json_line, read_json_lines
+    from bot.errors import UnusableInput
+    from bot.settings import read_settings
+
+    settings = read_settings()
+    if input_file is not None:
+        answerer = open_library(settings).answerer()
+        for row in read_json_lines(input_file):
+            asked = next((row[name] for name in ("query", "question", "text") if row.get(name)), None)
+            if asked is None:
+                raise UnusableInput(f"{input_file}: the line {row} has no field 'query'.")
+            print_json_line({"id": row.get("id"), **answer_row(answerer.answer(str(asked)))})
+        return
+    if not text:
+        raise typer.BadParameter("give a question, or --input FILE")
+
+    async def run() -> None:
+        from bot.chat.plain_text import render
+        from bot.messages import Message, ShowAnswer
+
+        async with open_coach(settings, learner) as house:
+            conversation = f"terminal-ask:{house.learner}"
+            message = Message(house.new_id(), house.learner, conversation, f"/ask {text}", house.now())
+            async for reply in house.coach.reply(message):
+                if as_json and isinstance(reply, ShowAnswer):
+                    print_json_line({"id": reply.asked_id, **answer_row(reply.answer)})
+                elif not as_json:
+                    print(render(reply))
+
+    asyncio.run(run())
+
+
+def answer_row(answer: Any) -> dict[str, Any]:
+    """The stable JSON form of an answer."""
+    return {
+        "answer": answer.text,
+        "abstained": answer.abstained,
+        "confidence": round(answer.confidence, 4),
+        "sentences": [{"text": one.text, "citations": list(one.citations)} for one in answer.sentences],
+        "citations": [
+            {
+                "id": number,
+                "passage": one.passage_id,
+                "path": one.path,
+                "start_line": one.start_line,
+                "end_line": one.end_line,
+                "title": one.title,
+                "section": one.section,
+                "text": one.text,
+                "modified": one.modified,
+            }
+            for number, one in enumerate(answer.citations, 1)
+        ],
+        "disagreements": [{"one": one.one.text, "other": one.other.text} for one in answer.disagreements],
+        "nearest": [{"id": one.id, "question": one.text} for one in answer.nearest],
+    }
+
+
+@app.command(epilog='Examples:  coach search "kv cache" --limit 3   |   coach search --filter topic=rag "chunk size"')
+def search(
+    text: Annotated[str | None, typer.Argument(help="What to look for.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many passages.")] = 5,
+    only: Annotated[list[str] | None, typer.Option("--filter", help="key=value; may be repeated.")] = None,
+    input_file: InputFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """The best passages for a query, by meaning and by words."""
+    from bot.assemble import open_library
+    from bot.cli.output import print_json_line, read_json_lines
+    from bot.settings import read_settings
+
+    library = open_library(read_settings()).serving()
+    filters = dict(_pair(one) for one in only or ())
+    if input_file is not None:
+        for row in read_json_lines(input_file, "query"):
+            own = {str(key): str(value) for key, value in (row.get("filter") or {}).items()}
+            hits = library.search(str(row["query"]), limit, filters | own)
+            print_json_line({"id": row.get("id"), "hits": [hit_row(hit) for hit in hits]})
+        return
+    if not text:
+        raise typer.BadParameter("give a query, or --input FILE")
+    hits = library.search(text, limit, filters)
+    if as_json:
+        print_json_line({"id": None, "hits": [hit_row(hit) for hit in hits]})
+        return
+    from bot.cli.tables import print_table
+
+    rows = [
+        (hit.score, f"{hit.passage.locator.path}:{hit.passage.locator.start_line}", hit.passage.context, _short(hit))
+        for hit in hits
+    ]
+    print_table(f"Passages for: {text}", ["score", "where", "question or section", "text"], rows)
+
+
+def hit_row(hit: Any) -> dict[str, Any]:
+    passage = hit.passage
+    return {
+        "id": passage.id,
+        "path": passage.locator.path,
+        "start_line": passage.locator.start_line,
+        "end_line": passage.locator.end_line,
+        "text": passage.text,
+        "score": round(hit.score, 6),
+        "question_id": passage.question_id,
+        "question": passage.context,
+        "metadata": dict(passage.metadata),
+    }
+
+
+def _short(hit: Any) -> str:
+    words = hit.passage.text.split()
+    return " ".join(words[:40]) + (" …" if len(words) > 40 else "")
+
+
+def _pair(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not equals or not key:
+        raise typer.BadParameter(f"--filter takes key=value, not {text!r}")
+    return key, value
