@@ -26,7 +26,7 @@ class Settings(BaseSettings):
 
     home: Path = Field(default_factory=_default_home, description="the data folder: everything the coach keeps")
     learner: str = Field(default="", description="who practises in this terminal; empty: the system's user name")
-    database_url: str = Field(default="", description="empty: SQLite in the data folder; or postgresql+asyncpg://...")
+    database_url: str = Field(default="", description="empty: SQLite in the data folder; or postgresql://...")
     qdrant_url: str = Field(default="", description="empty: the embedded index; or http://host:6333")
     embedding_model: str = Field(default="all-MiniLM-L6-v2", description="a packaged, local or hub model's name")
     threads: int = Field(default=0, ge=0, le=256, description="threads for encoding; 0: one for each core")
@@ -35,7 +35,7 @@ class Settings(BaseSettings):
 
     @property
     def database(self) -> str:
-        return self.database_url or f"sqlite+aiosqlite:///{self.home / 'coach.sqlite'}"
+        return self.database_url or f"sqlite:///{self.home / 'coach.sqlite'}"
 
     @property
     def generations_folder(self) -> Path:
@@ -73,7 +73,7 @@ def read_settings(**given: Any) -> Settings:
 
 _EXAMPLES = {
     "home": "~/.local/share/interview-coach",
-    "database_url": "postgresql+asyncpg://coach@localhost/coach",
+    "database_url": "postgresql://coach@localhost/coach",
     "qdrant_url": "http://localhost:6333",
     "embedding_model": "all-MiniLM-L6-v2",
     "threads": "2",

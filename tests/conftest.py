@@ -1,4 +1,4 @@
-"""Fixtures that many tests share: one exported encoder for the whole run, and the development data where it is present."""
+"""Fixtures that many tests share: one exported encoder, one indexed starter corpus, the development data."""
 
 import os
 from pathlib import Path

@@ -1,0 +1,136 @@
+"""Conversation scripts: pages of Markdown that anyone can read, replayed through the real coach.
+
+In an indented block, lines that start with `>` are what a learner says (several in a row are one message), and the
+lines after them are exactly what must come back. A line in parentheses is a stage direction:
+
+    (20 minutes later)   (3 days later)   the clock moves on; every message takes a minute by itself
+    (ada)                another learner speaks from here on, in a conversation of their own
+    (restart)            the coach's process is replaced by a new one
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+_LATER = re.compile(r"\((\d+) (minute|hour|day)s? later\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    span: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    learner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Restart:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One step of a script and what must come back; both directions and prose come back as nothing."""
+
+    step: Said | Later | Speaker | Restart
+    expected: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    lines: tuple[str, ...]
+
+
+def read_script(page: str) -> Iterator[Exchange | Prose]:
+    lines = page.splitlines()
+    at = 0
+    while at < len(lines):
+        if not lines[at].startswith("    "):
+            start = at
+            while at < len(lines) and not lines[at].startswith("    "):
+                at += 1
+            yield Prose(tuple(lines[start:at]))
+            continue
+        line = lines[at][4:]
+        if line.startswith("("):
+            yield Exchange(_direction(line), ())
+            at += 1
+            continue
+        start, said = at, []
+        while at < len(lines) and lines[at].startswith("    >"):
+            said.append(lines[at][5:].removeprefix(" "))
+            at += 1
+        if not said:
+            raise ValueError(f"line {at + 1}: a reply without anything said before it")
+        expected = []
+        while at < len(lines) and _is_reply(lines, at):
+            expected.append(lines[at][4:])
+            at += 1
+        while expected and not expected[-1]:
+            expected.pop()
+        yield Exchange(Said("\n".join(said), start + 1), tuple(expected))
+
+
+def _is_reply(lines: list[str], at: int) -> bool:
+    """An indented line that is nothing else, or a blank line with more of the reply behind it."""
+    if lines[at].startswith("    "):
+        return not lines[at].startswith(("    >", "    ("))
+    return not lines[at].strip() and at + 1 < len(lines) and _is_reply(lines, at + 1)
+
+
+def _direction(line: str) -> Later | Speaker | Restart:
+    if line == "(restart)":
+        return Restart()
+    if later := _LATER.fullmatch(line):
+        number = int(later[1])
+        match later[2]:
+            case "minute":
+                return Later(timedelta(minutes=number))
+            case "hour":
+                return Later(timedelta(hours=number))
+            case _:
+                return Later(timedelta(days=number))
+    if who := re.fullmatch(r"\(([a-z]+)\)", line):
+        return Speaker(who[1])
+    raise ValueError(f"{line} is no stage direction; there are (20 minutes later), (ada) and (restart)")
+
+
+def write_script(parts: list[Exchange | Prose], heard: dict[int, tuple[str, ...]]) -> str:
+    """The page with what was heard in place of what was expected; `heard` is by the position in `parts`."""
+    lines: list[str] = []
+    for position, part in enumerate(parts):
+        match part:
+            case Prose():
+                lines += part.lines
+            case Exchange(Said(text, _), _):
+                lines += [f"    > {line}".rstrip() for line in text.split("\n")]
+                lines += [f"    {line}".rstrip() for line in heard[position]]
+            case Exchange(step, _):
+                lines.append(f"    {_written(step)}")
+    return "\n".join(lines) + "\n"
+
+
+def _written(step: Said | Later | Speaker | Restart) -> str:
+    match step:
+        case Later(span):
+            minutes = int(span.total_seconds()) // 60
+            for size, unit in ((1440, "day"), (60, "hour"), (1, "minute")):
+                if minutes % size == 0:
+                    many = minutes // size
+                    return f"({many} {unit}{'s' if many > 1 else ''} later)"
+        case Speaker(learner):
+            return f"({learner})"
+    return "(restart)"
+
+
+SCRIPTS = sorted(Path(__file__).parent.glob("*.md"))
