@@ -43,10 +43,10 @@ def main() -> None:
         raise SystemExit(0) from None
     except Exception as problem:
         from bot.errors import CoachError
-        from ingest.errors import IngestProblem
+        from ingest.errors import IngestError
         from knowledge.errors import IndexProblem
 
-        if isinstance(problem, CoachError | IngestProblem | IndexProblem):
+        if isinstance(problem, CoachError | IngestError | IndexProblem):
             _stop(str(problem), 2)
         raise
 

@@ -90,8 +90,10 @@ def topics(as_json: AsJson = False) -> None:
     rows = []
     for topic in library.topics():
         found = library.questions(topic, None, True)
-        levels = Counter(question.level or "no level" for question in found)
-        rows.append({"topic": topic, "questions": len(found), **{str(level): levels[level] for level in LevelName}})
+        levels = Counter(str(question.level) for question in found)
+        rows.append(
+            {"topic": topic, "questions": len(found), **{level.value: levels[level.value] for level in LevelName}}
+        )
     if as_json:
         for row in rows:
             print_json_line(row)
