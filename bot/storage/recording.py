@@ -1,0 +1,100 @@
+"""Writing one turn: every row at most once, however often the turn is repeated."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import Table, and_, delete
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.records import Approval, Asked, Attempt, Card, Rating
+from bot.storage import rows, tables
+
+_GRADE = ("score", "verdict", "flags", "passages", "grader")
+
+
+async def record_turn(
+    connection: AsyncConnection,
+    *,
+    learner: str,
+    at: datetime,
+    state: tuple[str, str] | None,
+    attempts: Sequence[Attempt],
+    cards: Sequence[Card],
+    asked: Sequence[Asked],
+    rating: Rating | None,
+    gap: str | None,
+) -> None:
+    """In the caller's transaction; `state` is (conversation, JSON). What is kept and what not: see `Store.record`."""
+    news = [await _record_attempt(connection, attempt) for attempt in attempts]
+    news += [await _add(connection, tables.asked, asdict(one)) for one in asked]
+    if rating is not None:
+        news.append(await _add(connection, tables.ratings, asdict(rating)))
+    if news and not any(news):
+        return
+    # Always in the same order: two transactions that lock the same rows then never wait for one another in a circle.
+    await _put(connection, tables.cards, [asdict(card) for card in sorted(cards, key=lambda card: card.key_point_id)])
+    if gap is not None:
+        await _count_gap(connection, gap, at)
+    if state is not None:
+        await _set_session(connection, learner, *state, at)
+
+
+async def record_approval(connection: AsyncConnection, approval: Approval) -> None:
+    await _put(connection, tables.approvals, [asdict(approval)])
+
+
+async def _record_attempt(connection: AsyncConnection, attempt: Attempt) -> bool:
+    """Whether this was new, or brought the grade that was awaited."""
+    table = tables.attempts
+    adding = _insert(connection, table).values(rows.attempt_row(attempt))
+    adding = adding.on_conflict_do_update(
+        index_elements=[table.c.id],
+        set_={name: adding.excluded[name] for name in _GRADE},
+        where=and_(table.c.score.is_(None), adding.excluded.score.is_not(None)),
+    )
+    if (await connection.execute(adding)).rowcount == 0:
+        return False
+    points = rows.point_rows(attempt)
+    if points:
+        await connection.execute(tables.attempt_points.insert(), points)
+    return True
+
+
+async def _count_gap(connection: AsyncConnection, question: str, at: datetime) -> None:
+    table = tables.gaps
+    row = {"id": rows.gap_id(question), "question": question, "times": 1, "first_at": at, "last_at": at}
+    adding = _insert(connection, table).values(row | {"status": "open"})
+    again = {"times": table.c.times + 1, "last_at": adding.excluded.last_at}
+    await connection.execute(adding.on_conflict_do_update(index_elements=[table.c.id], set_=again))
+
+
+async def _set_session(connection: AsyncConnection, learner: str, conversation: str, state: str, at: datetime) -> None:
+    table = tables.sessions
+    if state:
+        row = {"conversation": conversation, "learner": learner, "state": state, "updated_at": at}
+        await _put(connection, table, [row])
+    else:
+        await connection.execute(delete(table).where(table.c.conversation == conversation))
+
+
+async def _add(connection: AsyncConnection, table: Table, row: rows.Row) -> bool:
+    """Adds the row unless its id is known; whether it was new."""
+    adding = _insert(connection, table).values(row).on_conflict_do_nothing(index_elements=[table.c.id])
+    return (await connection.execute(adding)).rowcount > 0
+
+
+async def _put(connection: AsyncConnection, table: Table, rows_to_put: Sequence[rows.Row]) -> None:
+    """Adds the rows, or replaces those with the same primary key."""
+    if not rows_to_put:
+        return
+    adding = _insert(connection, table)
+    rest = {column.name: adding.excluded[column.name] for column in table.columns if not column.primary_key}
+    adding = adding.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=rest)
+    await connection.execute(adding, rows_to_put)
+
+
+def _insert(connection: AsyncConnection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """Both dialects have ON CONFLICT, each in a class of its own with the same methods."""
+    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
