@@ -6,13 +6,13 @@ from contextlib import asynccontextmanager, contextmanager, nullcontext
 from datetime import datetime
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, RowMapping, Select, func, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import UnknownThing
 from bot.records import Approval, Asked, Attempt, Card, Gap, Rating
-from bot.storage import rows, tables
+from bot.storage import queries, rows, tables
 from bot.storage.database import open_database, unusable, writing
 from bot.storage.forgetting import forget_learner
 from bot.storage.recording import record_approval, record_turn
@@ -124,17 +124,15 @@ class Store:
 
         A vote of 0 took an earlier one back; it is returned too.
         """
-        table = tables.ratings
-        newest_first = (table.c.at.desc(), table.c.number.desc())
-        one_thing = (table.c.learner, table.c.target, table.c.target_id)
-        place = func.row_number().over(partition_by=one_thing, order_by=newest_first).label("place")
-        votes = select(table, place).subquery()
-        wanted = select(votes).order_by(votes.c.at, votes.c.number)
+        wanted = queries.ratings_with_subject(history=history)
         if learner is not None:
-            wanted = wanted.where(votes.c.learner == learner)
-        if not history:
-            wanted = wanted.where(votes.c.place == 1)
+            wanted = wanted.where(wanted.selected_columns.learner == learner)
         return tuple(rows.read_rating(row) for row in await self._read(wanted))
+
+    async def rated(self, *, history: bool = False) -> tuple[tuple[Rating, str], ...]:
+        """As `ratings`, each with its subject: the question that was asked, or the id of the question graded."""
+        found = await self._read(queries.ratings_with_subject(history=history))
+        return tuple((rows.read_rating(row), row["subject"] or "") for row in found)
 
     async def gaps(self, status: str | None = None) -> tuple[Gap, ...]:
         """Asked most often first; `status` is "open" or "closed", None for both."""
