@@ -1,5 +1,6 @@
 """From verdicts on key points to a grade. Pure arithmetic: the same verdicts always give the same score."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -48,3 +49,18 @@ class Grade:
     points: tuple[GradedPoint, ...]
     flags: tuple[Flag, ...] = ()
     advice: str = ""
+
+
+# What one contradicted point takes away, as a share of a point: believing the opposite is worse than not knowing.
+CONTRADICTION_COST = 0.25
+
+
+def score_of(points: Sequence[GradedPoint]) -> float:
+    """Mean credit of the key points less `CONTRADICTION_COST` points for each contradicted one, at least 0.
+
+    Raises ValueError for no points.
+    """
+    if not points:
+        raise ValueError("A score needs at least one key point.")
+    contradicted = sum(point.verdict is PointVerdict.CONTRADICTED for point in points)
+    return round(max(0.0, sum(point.credit for point in points) - CONTRADICTION_COST * contradicted) / len(points), 4)

@@ -1,0 +1,115 @@
+"""What is measured between one key point and an answer. Each feature means something, and credit only rises with it."""
+
+from dataclasses import astuple, dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.grading import polarity
+from bot.grading.reading import Clause, Reading, Word
+from knowledge.encoder import Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class PointFeatures:
+    """All lie in 0..1, up to rounding.
+
+    `words`: how near the answer comes to each word of the point, weighted by how rare the word is; words of the
+    question do not count. `beyond`: cosine of the point with the nearest sentence of the answer (or the whole), once what the
+    question already says is taken out of both. `in_context`: the same with both read as replies to the question, which
+    lets a short answer ("because it vibrates") find its subject.
+    """
+
+    words: float
+    beyond: float
+    in_context: float
+
+    def array(self) -> NDArray[np.float64]:
+        return np.array(astuple(self))
+
+
+NAMES = tuple(field.name for field in fields(PointFeatures))
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The features, the sentence of the answer that comes nearest, and what speaks against the point.
+
+    `nearness` is `words` within that sentence alone; `flips` is odd where the sentence turns the point's meaning;
+    `wrong_number` where the point gives a number and the sentence another.
+    """
+
+    features: PointFeatures
+    sentence: Clause
+    nearness: float
+    flips: int
+    wrong_number: bool
+
+
+def weigh(question: Reading, point: Reading, answer: Reading) -> Evidence:
+    """Measures one key point in an answer of at least one word."""
+    weights = point_weights(question, point)
+    cosines = similarities(point, answer)
+    near = np.clip(cosines, 0, 1)
+    per_sentence = np.array([weights @ near[:, s.first : s.last].max(axis=1) for s in answer.sentences])
+    asked = question.vector if question.words else np.zeros_like(point.vector)
+    beyond = _beyond(asked, point.vector, answer.sentence_vectors)
+    sentence = answer.sentences[int(np.argmax(per_sentence + beyond))]
+    inside = near[:, sentence.first : sentence.last]
+    numbers = numbers_of(point.words) - numbers_of(question.words)
+    here = numbers_of(answer.words[sentence.first : sentence.last]) - numbers_of(question.words)
+    features = PointFeatures(
+        words=float(weights @ near.max(axis=1)),
+        beyond=max(0.0, *beyond, *_beyond(asked, point.vector, answer.vector[None, :])),
+        in_context=max(0.0, *_beyond(asked, point.replies(question)[-1], answer.replies(question))),
+    )
+    return Evidence(
+        features,
+        sentence,
+        nearness=float(weights @ inside.max(axis=1)),
+        flips=polarity.flips(
+            point, answer, sentence, [int(j) + sentence.first for j in inside.argmax(axis=1)], inside.max(axis=1)
+        ),
+        wrong_number=bool(numbers and here and not numbers & numbers_of(answer.words)),
+    )
+
+
+def point_weights(question: Reading, point: Reading) -> NDArray[np.float64]:
+    """One weight for each word of the point, sum 1: its rarity, and nothing for a word that the question gave."""
+    for weights in (
+        point.weights * np.array([word.stem not in question.stems for word in point.words]),
+        point.weights,
+        np.ones(len(point.words)),
+    ):
+        if weights.sum() > 0:
+            break
+    return np.asarray(weights / weights.sum())
+
+
+def similarities(point: Reading, answer: Reading) -> NDArray[np.float64]:
+    """Cosines between the words of both, shape (point words, answer words); 1 exactly for words of one stem."""
+    cosines: NDArray[np.float64] = np.minimum(point.word_vectors @ answer.word_vectors.T, 0.999).astype(np.float64)
+    same = np.array([[p.stem == a.stem for a in answer.words] for p in point.words])
+    cosines[same] = 1.0
+    return cosines
+
+
+def _beyond(asked: NDArray[np.float32], point: NDArray[np.float32], said: Vectors) -> NDArray[np.float64]:
+    """Cosines of `point` with each row of `said` in the space orthogonal to `asked`."""
+
+    def rest(vectors: Vectors) -> Vectors:
+        left = vectors - (vectors @ asked)[:, None] * asked
+        return np.asarray(left / np.maximum(np.linalg.norm(left, axis=1, keepdims=True), 1e-6))
+
+    return np.asarray(rest(said) @ rest(point[None, :])[0], dtype=np.float64)
+
+
+_NUMBER_WORDS = dict(
+    zip(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), map(str, range(2, 11)), strict=True)
+)
+
+
+def numbers_of(words: tuple[Word, ...]) -> frozenset[str]:
+    """The numbers said, in digits; `two` is `2`. `One` and `zero` are left out: they are seldom meant as numbers."""
+    said = ((_NUMBER_WORDS.get(word.text, word.text)) for word in words)
+    return frozenset(text for text in said if text[0].isdigit())
