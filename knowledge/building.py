@@ -15,7 +15,16 @@ from knowledge.encoder import Encoder
 from knowledge.engine import Engine, Shard, ShardDraft
 from knowledge.generation import Generation
 from knowledge.manifest import FORMAT, Manifest
-from knowledge.points import FILTERS, Entry, PassagePoint, document_terms, embedded_text, payload, point_id
+from knowledge.points import (
+    FILTERS,
+    Entry,
+    PassagePoint,
+    document_terms,
+    embedded_text,
+    lexical_text,
+    payload,
+    point_id,
+)
 from knowledge.questions import Source, SourceContent
 
 # Passages written and embedded at a time: enough to sort by length, few enough to show progress.
@@ -206,8 +215,8 @@ def sync_folder(path: Path) -> None:
 
 
 def _point(entry: Entry, vector: list[float]) -> PassagePoint:
-    text = embedded_text(entry.passage)
-    return PassagePoint(point_id(entry.passage.id), vector, document_terms(text), payload(entry))
+    terms = document_terms(lexical_text(entry.passage))
+    return PassagePoint(point_id(entry.passage.id), vector, terms, payload(entry))
 
 
 def _chunks(items: Iterator[_Item], size: int) -> Iterator[list[_Item]]:

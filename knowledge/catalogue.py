@@ -222,8 +222,10 @@ class CatalogueDraft:
         return found
 
     def metadata_keys(self) -> tuple[str, ...]:
+        """The sources' own fields that one would filter by: prose in a field is left out."""
         rows = self._db.execute(
-            "SELECT DISTINCT field.key FROM main.passages, json_each(passages.body, '$.metadata') AS field ORDER BY 1"
+            "SELECT field.key FROM main.passages, json_each(passages.body, '$.metadata') AS field "
+            "GROUP BY field.key HAVING max(length(field.value)) <= 200 ORDER BY field.key"
         )
         return tuple(key for (key,) in rows)
 

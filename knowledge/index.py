@@ -82,7 +82,7 @@ class Generations:
 
     def open(self, name: str) -> Generation:
         """Any finished generation by its id. Raises UnknownGeneration, BrokenGeneration."""
-        if not (self.folder / name / MANIFEST).exists():
+        if Path(name).name != name or name.startswith(".") or not (self.folder / name / MANIFEST).exists():
             raise UnknownGeneration(
                 f"There is no generation {name} in {self.folder}; `coach generations` lists those there are."
             )

@@ -21,6 +21,8 @@ SPARSE = "text-sparse-new"
 # What every generation can be filtered by, beside the sources' own metadata.
 FILTERS = ("topic", "level", "path", "format", "kind", "question_id", "doc_id")
 
+# In words. A constant, because weights that move with the corpus could not be kept from generation to generation.
+_AVERAGE_LENGTH = 80.0
 _NAMESPACE = uuid.UUID("6f4c1f0e-3b0a-5d43-9a57-3f6c2b1f9b5e")
 
 
@@ -62,8 +64,14 @@ def point_id(passage_id: str) -> str:
 
 
 def embedded_text(passage: Passage) -> str:
-    """What is encoded, densely and lexically: the question or heading above the passage, then its words."""
+    """What is encoded: the question or heading above the passage, then its words."""
     return f"{passage.context}\n{passage.text}" if passage.context else passage.text
+
+
+def lexical_text(passage: Passage) -> str:
+    """What is matched word by word: the section as well, whose words the text under it often leaves out."""
+    section = passage.locator.section
+    return embedded_text(passage) if section in ("", passage.context) else f"{section}\n{embedded_text(passage)}"
 
 
 def payload(entry: Entry) -> dict[str, Any]:
@@ -126,7 +134,7 @@ def payload(entry: Entry) -> dict[str, Any]:
 def _bm25() -> "Bm25":
     from qdrant_edge import Bm25, Bm25Config
 
-    return Bm25(Bm25Config())
+    return Bm25(Bm25Config(avg_len=_AVERAGE_LENGTH))
 
 
 def document_terms(text: str) -> Sparse:

@@ -9,9 +9,14 @@ from knowledge.engine import Scored, Shard
 from knowledge.points import query_terms
 from knowledge.questions import Passage
 
-# How many candidates each half brings; and how much the dense half weighs against the lexical one.
+# How many candidates each half brings, how much the dense one weighs, and the BM25 score from which words are taken at
+# full value. Chosen on one half of 3,953 questions about two courses' FAQs, split by the wanted entry, and on 109 short
+# paraphrased questions about the starter corpus. hit@5 / MRR@10 on the FAQs' other half, and MRR on the paraphrases:
+#   this .971 / .921 and .90; min-max without the floor (dense .45) .971 / .919 and .87; reciprocal rank fusion (k = 60)
+#   .959 / .903 and .89; words alone .969 / .911 and .81; vectors alone .917 / .831 and .89.
 _DEPTH = 50
-_DENSE_WEIGHT = 0.5
+_DENSE_WEIGHT = 0.4
+_FULL_WORDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +45,12 @@ class Searcher:
         terms = query_terms(text)
         near, worded = self._shard.search(dense, terms, max(limit, _DEPTH), filters or {})
         nearness, wording = _by_point(near), _by_point(worded)
-        # A candidate of one half is scored by the other too, so that both are compared on equal terms.
-        unmeasured = [point for point in wording if point not in nearness]
-        if unmeasured:
-            nearness |= _by_point(self._shard.score(dense, terms, unmeasured)[0])
+        # What only one half brought is scored by the other too, so that all are compared on equal terms.
+        of_one_half = sorted(nearness.keys() ^ wording.keys())
+        if of_one_half and terms.indices:
+            near, worded = self._shard.score(dense, terms, of_one_half)
+            nearness |= _by_point(near)
+            wording |= _by_point(worded)
         fused = fuse(nearness, wording)
         best = sorted(fused, key=lambda point: (-fused[point], point))[:limit]
         passages = self._catalogue.passages_at(best)
@@ -58,9 +65,13 @@ class Searcher:
 
 
 def fuse(nearness: Mapping[str, float], wording: Mapping[str, float]) -> dict[str, float]:
-    """Weighted sum of the two scores, each stretched to 0..1 over the candidates; no shared word counts as 0."""
+    """Weighted sum of the two scores, each brought to 0..1 over the candidates.
+
+    Cosines are stretched from the lowest to the highest. BM25 is divided by the best of the candidates, but by no less
+    than `_FULL_WORDS`: where even the best match shares only common words, words must not outvote the meaning.
+    """
     low, high = min(nearness.values(), default=0.0), max(nearness.values(), default=1.0)
-    top = max(wording.values(), default=1.0)
+    top = max(_FULL_WORDS, *wording.values(), 0.0)
     return {
         point: _DENSE_WEIGHT * ((cosine - low) / (high - low) if high > low else 1.0)
         + (1 - _DENSE_WEIGHT) * wording.get(point, 0.0) / top
