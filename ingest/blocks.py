@@ -1,27 +1,29 @@
-"""What a reader makes of a document: blocks of text, or records where the format itself names the question."""
+"""What a reader makes of a document: blocks of running text, or records where the format names the question."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-BlockKind = Literal["heading", "paragraph", "item", "code", "row", "rule", "fold", "end fold"]
+BlockKind = Literal["heading", "paragraph", "item", "code", "table", "rule", "fold", "image"]
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """One piece of running text at 1-based lines `start`..`end`, both inclusive.
 
-    `level` is a heading's depth (1 is the top) or a list item's indentation; `mark` is what stood before the
-    text: `3.`, `-`, `Q:`. `strong` says that the whole text was set in bold.
+    `text` is what it says, inline marks included; `raw` its lines as they stand in the source, list mark and all.
+    `level` is a heading's depth (1 is the top) or a list item's indentation; `mark` is the item's own: `3.`, `-`.
+    A fold's `text` is its summary and `raw` what it hides. A table has `rows`, the first of them its header.
     """
 
     kind: BlockKind
     text: str
+    raw: str
     start: int
     end: int
     level: int = 0
     mark: str = ""
-    strong: bool = False
+    rows: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,10 @@ class AuthoredPoint:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A question and what belongs to it, told apart by the format, not by guessing. No answer is an empty one."""
+    """A question and what belongs to it, told apart by the format and not by guessing. An empty answer is none.
+
+    `key` is the source's own id; `fields` are its other scalar fields; `answer_line` is where the answer begins.
+    """
 
     question: str
     answer: str
@@ -45,6 +50,7 @@ class Record:
     end: int
     section: str = ""
     key: str = ""
+    answer_line: int = 0
     fields: Mapping[str, str] = field(default_factory=dict)
     points: tuple[AuthoredPoint, ...] = ()
     misconception: str = ""
@@ -53,8 +59,9 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything a reader found, in the order of the document."""
+    """Everything a reader found, in the order of the document. `format` is its name in reports: `markdown`."""
 
+    format: str
     title: str = ""
     blocks: tuple[Block | Record, ...] = ()
     fields: Mapping[str, str] = field(default_factory=dict)

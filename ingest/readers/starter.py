@@ -41,7 +41,7 @@ def read_starter(path: str, text: str) -> Reading:
             raise MalformedSource(path, 1, f"the front matter has no `{name}:`")
     first = text[: front.end()].count("\n") + 1
     entries = _entries(path, text[front.end() :].split("\n"), first)
-    return Reading(fields["title"], tuple(_record(path, entry, fields) for entry in entries), fields)
+    return Reading("starter", fields["title"], tuple(_record(path, entry, fields) for entry in entries), fields)
 
 
 def _entries(path: str, lines: list[str], first: int) -> list[_Entry]:
@@ -57,9 +57,7 @@ def _entries(path: str, lines: list[str], first: int) -> list[_Entry]:
         elif line.startswith("#"):
             section = line.lstrip("# ").strip()
             if section not in _SECTIONS or not line.startswith("### "):
-                raise MalformedSource(
-                    path, number, f"unknown heading {line!r}; known: {', '.join(_SECTIONS)}"
-                )
+                raise MalformedSource(path, number, f"unknown heading {line!r}; known: {', '.join(_SECTIONS)}")
             if section in entries[-1].sections:
                 raise MalformedSource(path, number, f"the question has a second `### {section}`")
             entries[-1].sections[section] = []
@@ -78,9 +76,7 @@ def _record(path: str, entry: _Entry, topic_fields: dict[str, str]) -> Record:
         if line:
             name, value = _named(path, number, line)
             if name not in _ENTRY_FIELDS:
-                raise MalformedSource(
-                    path, number, f"unknown field `{name}:`; known: {', '.join(_ENTRY_FIELDS)}"
-                )
+                raise MalformedSource(path, number, f"unknown field `{name}:`; known: {', '.join(_ENTRY_FIELDS)}")
             entry.fields[name] = value
         at += 1
     if len(entry.fields) < len(_ENTRY_FIELDS):
@@ -95,9 +91,7 @@ def _record(path: str, entry: _Entry, topic_fields: dict[str, str]) -> Record:
         fields={"topic": topic_fields["topic"], "level": entry.fields["level"], "kind": entry.fields["kind"]},
         points=_points(path, entry.sections.get("Key points", [])),
         misconception=_paragraphs(entry.sections.get("Misconception", [])),
-        references=tuple(
-            line.removeprefix("- ").strip() for _, line in _items(entry.sections.get("Sources", []))
-        ),
+        references=tuple(line.removeprefix("- ").strip() for _, line in _items(entry.sections.get("Sources", []))),
     )
 
 

@@ -1,0 +1,99 @@
+"""The blocks below a question made into its answer: whole, without label, chrome and placeholder."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.blocks import Block, Record
+from ingest.chrome import line_reason
+from ingest.wording import after_answer_label, is_placeholder, without_marks
+
+# Only these reasons count within an answer; "Category: …" may be part of one.
+_IN_ANSWERS = ("advertising", "navigation", "shopping cart")
+_LINK_WORDS = frozenset(
+    "answer answers here link links source src see this read more reference solution the is a".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The lines of an answer with their numbers in the source; the text is these lines joined."""
+
+    lines: tuple[tuple[int, str], ...]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line for _, line in self.lines)
+
+
+def answer_of(body: Sequence[Block]) -> tuple[Answer | None, list[tuple[Block, str]]]:
+    """The answer in these blocks, None where they hold none, and what was left out of it with the reason."""
+    kept: list[Block] = []
+    drops: list[tuple[Block, str]] = []
+    for block in body:
+        reason = line_reason(block.text) if block.kind in ("paragraph", "heading", "item") else None
+        if reason in _IN_ANSWERS:
+            drops.append((block, str(reason)))
+        else:
+            kept.append(block)
+    while kept and kept[-1].kind in ("rule", "heading"):
+        kept.pop()
+    while kept and kept[0].kind == "rule":
+        kept.pop(0)
+    lines: list[tuple[int, str]] = []
+    for block in kept:
+        if block.kind == "rule":
+            continue
+        if lines and block.start > lines[-1][0] + 1:
+            lines.append((lines[-1][0] + 1, ""))
+        lines.extend(enumerate(block.raw.split("\n"), block.start))
+    answer = Answer(_trimmed(lines))
+    if not answer.lines:
+        return None, drops
+    if reason := _says_nothing(answer.text):
+        return None, [*drops, (next(block for block in kept if block.kind != "rule"), reason)]
+    return answer, drops
+
+
+def answer_of_record(record: Record) -> tuple[Answer | None, str | None]:
+    """The answer of a record, and the reason where what it holds is none."""
+    if not record.answer.strip():
+        return None, None
+    first = record.answer_line or record.start
+    lines = [(min(first + at, max(record.end, first)), line) for at, line in enumerate(record.answer.split("\n"))]
+    answer = Answer(_trimmed(lines))
+    if not answer.lines:
+        return None, "placeholder"
+    reason = _says_nothing(answer.text)
+    return (None, reason) if reason else (answer, None)
+
+
+def _trimmed(lines: list[tuple[int, str]]) -> tuple[tuple[int, str], ...]:
+    """Without the answer's label, without blank and purely decorative lines at both ends, blanks at line ends gone."""
+    found = [(number, line.rstrip()) for number, line in lines]
+    while found and not _says_something(found[0][1]):
+        found.pop(0)
+    if found and (rest := after_answer_label(found[0][1].lstrip())) is not None:
+        found[0] = (found[0][0], rest)
+        while found and not _says_something(found[0][1]):
+            found.pop(0)
+    while found and not _says_something(found[-1][1]):
+        found.pop()
+    return tuple(found)
+
+
+def _says_something(line: str) -> bool:
+    return bool(re.sub(r"<br\s*/?>|</?(?:b|p|div|details|center|i|hr)\b[^>]*>|&nbsp;", "", line).strip())
+
+
+def _says_nothing(text: str) -> str | None:
+    """Why a text is no answer: it holds a place, or only a link or picture to where the answer may be."""
+    if is_placeholder(text):
+        return "placeholder"
+    if len(text) > 2000:
+        return None
+    unlinked = re.sub(r"!?\[+[^\[\]]*\]+(?:\([^()\s]*(?:\([^()]*\)[^()\s]*)*\))?|https?://\S+|<img[^>]*>", " ", text)
+    if unlinked == text:
+        return None
+    left = re.findall(r"[a-z0-9]+", without_marks(unlinked).lower())
+    return "only a link" if set(left) <= _LINK_WORDS else None

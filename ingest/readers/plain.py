@@ -1,0 +1,156 @@
+"""Plain text: pages copied from a browser, notes, exports. The lines themselves have to tell the structure."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from ingest.blocks import Block, BlockKind, Reading
+from ingest.chrome import line_reason
+from ingest.readers.columns import column_table
+from ingest.wording import ANSWER_LABEL, QUESTION_LABEL
+
+_BULLETS = "-*+•◦▪●○■□‣·➢➤✓✔–"
+_NUMBERS = r"\(?\d{1,3}[.)]|\d{1,3}\s?[-–:](?=\s)|\(?[ivxIVX]{1,4}[.)\-–]"
+_MARK = re.compile(rf"\s*(?P<mark>[{re.escape(_BULLETS)}]|{_NUMBERS})\s+(?=\S)")
+_SMALL = "a an and as at but by for from in into of on or the to vs with your"
+_SMALL_WORDS = frozenset(_SMALL.split())
+# Lines are wrapped by hand where none is longer and many come near.
+_WRAP = 100
+_NEAR_WRAP = 55
+
+
+@dataclass(slots=True)
+class _Line:
+    number: int
+    text: str
+    blank_before: bool
+    blank_after: bool
+
+
+def read_plain(text: str) -> Reading:
+    lines = _lines(text)
+    wrapped = _is_wrapped(lines)
+    blocks: list[Block] = []
+    title = ""
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        if not title and all(line_reason(block.text) for block in blocks) and _is_title(line):
+            title = line.text.strip()
+            blocks.append(_block("heading", [line], level=1))
+            at += 1
+        elif table := column_table([one.text for one in _run(lines, at)]):
+            taken = lines[at : at + len(table)]
+            raw = "\n".join(one.text for one in taken)
+            blocks.append(Block("table", raw, raw, line.number, taken[-1].number, rows=tuple(table)))
+            at += len(table)
+        elif _is_heading(lines, at):
+            heading = _block("heading", [line], level=2)
+            blocks.append(replace(heading, text=heading.text.lstrip(f"{_BULLETS} ")))
+            at += 1
+        else:
+            taken = list(_one_piece(lines, at, wrapped))
+            blocks.append(_block("item" if _MARK.match(line.text) else "paragraph", taken))
+            at += len(taken)
+    return Reading("text", title, tuple(blocks))
+
+
+def _lines(text: str) -> list[_Line]:
+    all_lines = text.split("\n")
+    return [
+        _Line(
+            number,
+            line.rstrip(),
+            number == 1 or not all_lines[number - 2].strip(),
+            number == len(all_lines) or not all_lines[number].strip(),
+        )
+        for number, line in enumerate(all_lines, 1)
+        if line.strip()
+    ]
+
+
+def _is_wrapped(lines: list[_Line]) -> bool:
+    lengths = [len(line.text) for line in lines]
+    near = sum(length >= _NEAR_WRAP for length in lengths)
+    return bool(lengths) and max(lengths) <= _WRAP and near >= 0.3 * len(lengths)
+
+
+def _run(lines: list[_Line], at: int) -> list[_Line]:
+    """The lines from here to the next blank one."""
+    end = at
+    while not lines[end].blank_after:
+        end += 1
+    return lines[at : end + 1]
+
+
+def _one_piece(lines: list[_Line], at: int, wrapped: bool) -> Iterator[_Line]:
+    """A line and those that only continue it: wrapped by hand, indented under an item, or a sentence cut in two."""
+    first = lines[at]
+    yield first
+    is_item = _MARK.match(first.text) is not None
+    for before, line in zip(lines[at:], lines[at + 1 :], strict=False):
+        label = QUESTION_LABEL.match(line.text.strip())
+        if _MARK.match(line.text) or (label and label["end"]) or ANSWER_LABEL.match(line.text.strip()):
+            return
+        cut_in_two = line.text.strip()[0].islower() and not re.search(r"[.!?:;]['\")]?$", before.text)
+        if line.blank_before:
+            if not cut_in_two or len(before.text) < _NEAR_WRAP:
+                return
+        elif not (wrapped or cut_in_two or (is_item and line.text[0].isspace())):
+            return
+        yield line
+
+
+def _block(kind: BlockKind, lines: list[_Line], level: int = 0) -> Block:
+    raw = "\n".join(line.text for line in lines)
+    text = " ".join(line.text.strip() for line in lines)
+    mark = _MARK.match(text) if kind == "item" else None
+    indent = len(raw) - len(raw.lstrip()) if kind == "item" else level
+    return Block(
+        kind,
+        text[mark.end() :] if mark else text,
+        raw,
+        lines[0].number,
+        lines[-1].number,
+        indent,
+        mark["mark"] if mark else "",
+    )
+
+
+def _is_title(line: _Line) -> bool:
+    """The first line that stands by itself and is no sentence and no chrome names the document."""
+    text = line.text.strip()
+    return (
+        line.blank_before
+        and len(text.split()) in range(2, 15)
+        and not text.endswith((".", ":", ",", "?", ";"))
+        and not _MARK.match(text)
+        and not re.search(r"\w:\s", text)
+        and not QUESTION_LABEL.match(text)
+        and line_reason(text) is None
+        and text[0].isalnum()
+        and not re.search(r"[=<>{}|$€£₹]", text)
+    )
+
+
+def _is_heading(lines: list[_Line], at: int) -> bool:
+    """A short line in title case by itself or right above a long one; a short item between two that are none."""
+    line = lines[at]
+    text = line.text.strip()
+    mark = _MARK.match(line.text)
+    if mark:
+        around = [lines[i].text for i in (at - 1, at + 1) if 0 <= i < len(lines)]
+        if any(_MARK.match(other) for other in around) or mark["mark"] not in _BULLETS:
+            return False
+        text = line.text[mark.end() :]
+    stands_out = line.blank_before and (line.blank_after or len(lines[at + 1].text) >= _NEAR_WRAP)
+    if not (stands_out or mark) or len(text.split()) > 9 or text.endswith((".", ",", ";", "?", "-")):
+        return False
+    if QUESTION_LABEL.match(text) or ANSWER_LABEL.match(text) or re.search(r"[$€£₹=|{}<>]", text):
+        return False
+    if line_reason(text) == "byline":
+        return False
+    if text.endswith(":"):
+        return len(text.split()) <= 4 and text[0].isupper() and line.blank_after
+    words = [word for word in re.findall(r"[A-Za-z][\w'’/&-]*", text) if word.lower() not in _SMALL_WORDS]
+    return bool(words) and sum(word[0].isupper() for word in words) >= 0.8 * len(words)

@@ -1,0 +1,131 @@
+"""reStructuredText: docutils finds the sections, the text between them is kept as it stands, without directives."""
+
+import re
+from collections.abc import Iterator
+
+from ingest.blocks import Block, Reading
+from ingest.wording import without_marks
+
+# Explicit markup that says nothing to a reader: targets, comments, contents; an admonition keeps what it holds.
+_HIDDEN = re.compile(r"\.\.(?:\s+(?:_[^:]*:|\||\[|(?:contents|toctree|index|highlight|image|figure|include|meta|"
+                     r"sectionauthor|codeauthor|currentmodule|module|only|raw|_)\s*[:]{0,2}).*|\s*$|\s+(?![\w-]+::).*)")  # fmt: skip
+_ADMONITION = re.compile(r"\.\.\s+(?P<name>[\w-]+)::\s*(?P<rest>.*)")
+_UNDERLINE = re.compile(r"([=\-~^\"'`+*#<>:.])\1{2,}\s*")
+_ITEM = re.compile(r"(?P<indent>\s*)(?P<mark>[-*+•]|\(?(?:\d{1,3}|#)[.)])\s+(?=\S)")
+_ROLE = re.compile(r":[a-zA-Z][\w:.-]*:`(?P<text>[^`<]+?)(?:\s*<[^>`]*>)?`")
+
+
+def read_restructured(text: str) -> Reading:
+    """Headings at the depth that docutils gives them; paragraphs, items and code in between."""
+    lines = text.split("\n")
+    titles = _titles(text)
+    blocks: list[Block] = []
+    at = 0
+    for line, level, title, underline in titles:
+        blocks.extend(_body(lines, at, line - 1))
+        raw = "\n".join(lines[line - 1 : underline])
+        blocks.append(Block("heading", _without_roles(title), raw, line, underline, level))
+        at = underline
+    blocks.extend(_body(lines, at, len(lines)))
+    title = next((heading for _, level, heading, _ in titles if level == 1), "")
+    return Reading("rst", title, tuple(blocks))
+
+
+def _titles(text: str) -> list[tuple[int, int, str, int]]:
+    """(first line, depth, title, last line) of each section, 1-based, in order."""
+    import docutils.core
+    import docutils.nodes
+    import docutils.utils
+
+    settings = {
+        "report_level": docutils.utils.Reporter.SEVERE_LEVEL + 1,
+        "halt_level": docutils.utils.Reporter.SEVERE_LEVEL + 1,
+        "file_insertion_enabled": False,
+        "raw_enabled": False,
+        "doctitle_xform": False,
+        "_disable_config": True,
+    }
+    document = docutils.core.publish_doctree(text, settings_overrides=settings)
+    lines = text.split("\n")
+    found: list[tuple[int, int, str, int]] = []
+    for section in document.findall(docutils.nodes.section):
+        heading = section.next_node(docutils.nodes.title)
+        if heading is None or heading.line is None:
+            continue
+        depth = 1
+        parent = section.parent
+        while isinstance(parent, docutils.nodes.section):
+            depth, parent = depth + 1, parent.parent
+        found.append(_placed(lines, heading.line, depth, heading.rawsource or heading.astext()))
+    return found
+
+
+def _placed(lines: list[str], near: int, depth: int, title: str) -> tuple[int, int, str, int]:
+    """docutils counts to the title or to its underline, depending on the overline; the text itself decides."""
+    at = next(
+        (i for i in (near - 2, near - 1, near - 3, near) if 0 <= i < len(lines) and lines[i].strip() == title.strip()),
+        near - 1,
+    )
+    first = at if at and _UNDERLINE.fullmatch(lines[at - 1]) and lines[at - 1].strip() else at + 1
+    return first, depth, title.strip(), at + 2
+
+
+def _body(lines: list[str], start: int, end: int) -> Iterator[Block]:
+    """Blocks of the 0-based lines start..end-1, parted by blank lines; an indented part belongs to what is above."""
+    at = start
+    while at < end:
+        line = lines[at]
+        if not line.strip() or (_UNDERLINE.fullmatch(line) and not line.startswith(":")):
+            at += 1
+            continue
+        stop = _paragraph_end(lines, at, end)
+        admonition = _ADMONITION.fullmatch(line)
+        if line.startswith("..") and _HIDDEN.fullmatch(line):
+            at = _indented_end(lines, at + 1, end)
+        elif admonition:
+            inside = _indented_end(lines, at + 1, end)
+            if admonition["name"] in ("code-block", "code", "sourcecode", "parsed-literal"):
+                yield from _one("code", lines, at + 1, inside)
+                at = inside
+            else:
+                lines[at] = admonition["rest"]
+                at += 0 if admonition["rest"] else 1
+        else:
+            item = _ITEM.match(line)
+            yield from _one("item" if item else "paragraph", lines, at, stop)
+            at = stop
+
+
+def _one(kind: str, lines: list[str], start: int, end: int) -> Iterator[Block]:
+    while end > start and not lines[end - 1].strip():
+        end -= 1
+    while start < end and (not lines[start].strip() or re.fullmatch(r"\s*:[\w-]+:.*", lines[start])):
+        start += 1
+    raw = _without_roles("\n".join(line.rstrip() for line in lines[start:end]))
+    raw = re.sub(r"(?m)^::$", "", raw).replace("::\n", ":\n")
+    if raw.strip() and without_marks(raw):
+        item = _ITEM.match(raw)
+        text = raw[item.end() :] if item else raw.strip()
+        level = len(item["indent"]) if item else 0
+        block_kind = "code" if kind == "code" else "item" if item else "paragraph"
+        yield Block(block_kind, text, raw, start + 1, end, level, item["mark"] if item else "")  # type: ignore[arg-type]
+
+
+def _paragraph_end(lines: list[str], at: int, end: int) -> int:
+    """Past the last line of the paragraph; the next item of a list without blank lines is another."""
+    stop = at + 1
+    while stop < end and lines[stop].strip() and not _ITEM.match(lines[stop]):
+        stop += 1
+    return stop
+
+
+def _indented_end(lines: list[str], at: int, end: int) -> int:
+    while at < end and (not lines[at].strip() or lines[at][0].isspace()):
+        at += 1
+    return at
+
+
+def _without_roles(text: str) -> str:
+    r"""``:ref:`guide <x>` `` says only "guide"."""
+    text = _ROLE.sub(lambda role: role["text"].lstrip("~!"), text)
+    return re.sub(r"`([^`<>]+?)\s*<[^`>]*>`_{1,2}", r"\1", text)

@@ -1,0 +1,96 @@
+"""How this document marks its questions. One document keeps to one or two ways; they are found by counting.
+
+Every block that could open a question has a shape (`numbered heading`, `bold`, `fold` ...). A shape is believed where
+enough of its blocks read like questions; then its other blocks are questions too, though they have no question mark.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from ingest.blocks import Block
+from ingest.chrome import line_reason, section_reason
+from ingest.wording import ANSWER_LABEL, NUMBER, QUESTION_LABEL, question_text, reads_like_question, without_marks
+
+_BOLD = re.compile(r"\s*(?:[-*]\s+)?(?:\d{1,3}[.)]\s*)?(?:\*\*|__)(?P<text>.+?)(?:\*\*|__)[^A-Za-z0-9]*", re.S)
+_MARKED = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff]")
+_LINKED = re.compile(r"\s*\[[^\]]+\]\([^)]*\)[.,;]?\s*")
+_ORDER = (
+    "label",
+    "fold",
+    "numbered heading",
+    *(f"heading {level}" for level in range(1, 7)),
+    "marked bold",
+    "bold",
+    "numbered item",
+    "line",
+)
+# Such a share of a shape's blocks must read like questions before the rest is believed.
+_ENOUGH = {"label": 0.0, "fold": 0.4, "numbered heading": 0.4, "marked bold": 0.5, "numbered item": 0.6}
+_ENOUGH_OTHERWISE = 0.6
+
+
+class Shapes:
+    """The ways a document marks its questions, the most frequent first."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        found: dict[str, list[Block]] = defaultdict(list)
+        for block in blocks:
+            if shape := shape_of(block):
+                found[shape].append(block)
+        asked = {shape: sum(map(_reads, some)) for shape, some in found.items()}
+        self._whole = {
+            shape
+            for shape, some in found.items()
+            if asked[shape] >= _ENOUGH.get(shape, _ENOUGH_OTHERWISE) * len(some) and _is_many(shape, some)
+        }
+        self._rank = {
+            shape: rank
+            for rank, shape in enumerate(sorted(found, key=lambda one: (-asked[one], _ORDER.index(one))))
+            if asked[shape]
+        }
+
+    def rank(self, block: Block) -> int | None:
+        """0 for the document's main way of asking, more for a rarer one; None where the block asks nothing."""
+        shape = shape_of(block)
+        if shape is None or shape not in self._rank:
+            return None
+        bare = without_marks(block.text)
+        if section_reason(bare) or line_reason(bare):
+            return None
+        if shape in self._whole and (shape not in ("bold", "line", "numbered item") or _reads(block)):
+            return self._rank[shape]
+        certain = bare.rstrip().endswith("?") and shape != "line"
+        return self._rank[shape] if certain and _reads(block) else None
+
+
+def shape_of(block: Block) -> str | None:
+    """The way in which a block could open a question, None for one that cannot."""
+    if block.kind == "fold":
+        return "fold"
+    if block.kind not in ("heading", "paragraph", "item") or _LINKED.fullmatch(block.text):
+        return None
+    bare = without_marks(block.text)
+    label = QUESTION_LABEL.match(bare)
+    if label and (label["end"] or label["number"] or block.kind == "heading") and not ANSWER_LABEL.match(bare):
+        return "label"
+    if block.kind == "heading":
+        return "numbered heading" if NUMBER.match(bare) else f"heading {block.level}"
+    first_line = block.text.split("\n", 1)[0]
+    if _BOLD.fullmatch(first_line) and not ANSWER_LABEL.match(first_line) and len(bare.split()) <= 60:
+        return "marked bold" if _MARKED.search(first_line) else "bold"
+    if block.kind == "item":
+        return "numbered item" if block.mark[:-1].strip("(").isdigit() and block.level <= 4 else None
+    return "line" if bare.endswith("?") and len(bare.split()) <= 40 else None
+
+
+def _reads(block: Block) -> bool:
+    text = block.text if block.kind in ("fold", "heading") else block.text.split("\n", 1)[0]
+    label = QUESTION_LABEL.match(without_marks(text))
+    if label and not question_text(text):
+        return True
+    return reads_like_question(text)
+
+
+def _is_many(shape: str, blocks: Sequence[Block]) -> bool:
+    return shape in ("label", "fold", "bold", "marked bold") or len(blocks) >= 2
