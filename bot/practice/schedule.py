@@ -7,7 +7,7 @@ implements it). Nothing here reads a clock or a random source: the same input gi
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from hashlib import blake2b
 from itertools import islice
 from typing import Literal, Protocol
@@ -17,14 +17,12 @@ from fsrs import Card, Rating, Scheduler
 from bot.practice.grading import PointVerdict
 from knowledge.questions import Question
 
-# A missed point comes back later the same day, once the reference answer just read has left short-term memory; a point
-# that was covered leaves for days at once, because an answer in one's own words is a harder test than turning a card.
-STEP = timedelta(minutes=10)
 # From this stated confidence on, a covered point counts as easy.
 SURE = 0.9
 
-# Fuzzing spreads the cards of one day over neighbouring days by chance; a schedule must not depend on chance.
-_SCHEDULER = Scheduler(learning_steps=(STEP,), relearning_steps=(STEP,), enable_fuzzing=False)
+# No learning steps of minutes: the reference answer was just read, so asking again the same day would test short-term
+# memory; a missed point comes back the next day. No fuzzing: a schedule must not depend on chance.
+_SCHEDULER = Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
 _LEVELS = {"junior": 0, "mid": 1, "senior": 2}
 _BASE = {
     PointVerdict.COVERED: Rating.Good,
