@@ -92,8 +92,12 @@ def _engine(address: URL, **options: Any) -> AsyncEngine:
     if address.get_backend_name() == "postgresql":
         return create_async_engine(address, pool_pre_ping="poolclass" not in options, **options)
     assert address.database is not None
+    file = Path(address.database)
     try:
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        # It holds what people said, so nobody else on the machine may read it; SQLite gives its log the same mode.
+        if not file.exists():
+            file.touch(mode=0o600)
     except OSError as error:
         raise unusable(address, error) from error
     # Without an isolation level the driver leaves BEGIN to the listener below.

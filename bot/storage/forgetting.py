@@ -1,5 +1,7 @@
 """Erasing a learner: from every table that knows learners, and from SQLite's files as well."""
 
+import sqlite3
+
 from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -41,12 +43,19 @@ async def _clean_files(engine: AsyncEngine) -> None:
         # Both must run outside a transaction, so SQLAlchemy, which opens one for every statement, is passed by.
         driver = (await connection.get_raw_connection()).driver_connection
         assert driver is not None
-        await driver.execute("VACUUM")
-        cursor = await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        busy, *_ = await cursor.fetchone()
-        await cursor.close()
+        try:
+            await driver.execute("VACUUM")
+            cursor = await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy, *_ = await cursor.fetchone()
+            await cursor.close()
+        except sqlite3.OperationalError as error:
+            raise _unfinished(engine, str(error)) from error
     if busy:
-        raise StorageError(
-            f"The rows are erased, but another process is reading {engine.url.database}, so its log still holds their "
-            "words: stop that process, or wait for it, and run `coach forget` again."
-        )
+        raise _unfinished(engine, "another process is reading it")
+
+
+def _unfinished(engine: AsyncEngine, reason: str) -> StorageError:
+    return StorageError(
+        f"The rows are erased, but copies of their words may remain in {engine.url.database} and its log, which could "
+        f"not be rewritten ({reason}): mend that, or stop the other process, and run `coach forget` again."
+    )

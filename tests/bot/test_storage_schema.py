@@ -57,8 +57,19 @@ async def test_a_database_of_a_newer_coach_is_left_alone(database_url: str) -> N
 
 async def test_a_folder_that_is_missing_is_made(tmp_path: Path) -> None:
     store = await Store.open(f"sqlite:///{tmp_path}/not/yet/100%/coach.sqlite")
-    await store.close()
     assert (tmp_path / "not" / "yet" / "100%" / "coach.sqlite").exists()
+    await store.close()
+
+
+def modes_for_others(folder: Path) -> set[int]:
+    return {file.stat().st_mode & 0o077 for file in folder.iterdir()}
+
+
+async def test_no_other_user_of_the_machine_may_read_what_people_said(tmp_path: Path) -> None:
+    store = await Store.open(f"sqlite:///{tmp_path}/coach.sqlite")
+    await store.record(learner="ana", at=NOON, gap="Why?")
+    assert modes_for_others(tmp_path) == {0}
+    await store.close()
 
 
 async def test_sqlite_waits_for_the_disk_and_overwrites_what_is_erased(sqlite_url: str) -> None:
