@@ -225,6 +225,7 @@ class CatalogueDraft:
         """The sources' own fields that one would filter by: prose in a field is left out."""
         rows = self._db.execute(
             "SELECT field.key FROM main.passages, json_each(passages.body, '$.metadata') AS field "
+            "WHERE instr(field.key, '\"') = 0 "
             "GROUP BY field.key HAVING max(length(field.value)) <= 200 ORDER BY field.key"
         )
         return tuple(key for (key,) in rows)

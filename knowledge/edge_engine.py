@@ -7,17 +7,17 @@ that.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from knowledge.engine import Scored, Where
 from knowledge.errors import BrokenGeneration
-from knowledge.points import DENSE, SPARSE, PassagePoint, Sparse
+from knowledge.points import DENSE, SPARSE, PassagePoint, Sparse, json_path
 
 if TYPE_CHECKING:
     from qdrant_edge import EdgeShard as Handle
-    from qdrant_edge import Filter, QueryRequest
+    from qdrant_edge import Filter, Query
 
 SHARD = "shard"
 _BATCH = 1000
@@ -32,7 +32,7 @@ class EdgeEngine:
     def draft(self, folder: Path, name: str, dimensions: int, base: Path | None) -> "EdgeDraft":
         target = folder / SHARD
         if base is None:
-            _create(target, dimensions)
+            create_shard(target, dimensions)
         else:
             copy_sparse(base / SHARD, target)
         return EdgeDraft(target)
@@ -48,33 +48,58 @@ class EdgeShard:
         self._shard = _load(folder)
 
     def search(
-        self, dense: Sequence[float], terms: Sparse, limit: int, where: Where
+        self, dense: Sequence[float], terms: Sparse, limit: int, where: "Where | Filter"
     ) -> tuple[list[Scored], list[Scored]]:
-        return self._both(dense, terms, limit, _filter(where))
+        narrowed = _filter(where) if isinstance(where, Mapping) else where
+        return self.nearest(dense, limit, narrowed), self.best_words(terms, limit, narrowed)
 
     def score(self, dense: Sequence[float], terms: Sparse, points: Sequence[str]) -> tuple[list[Scored], list[Scored]]:
         from qdrant_edge import Filter, HasIdCondition
 
-        return self._both(dense, terms, len(points), Filter(must=[HasIdCondition(set(points))]))
+        return self.search(dense, terms, len(points), Filter(must=[HasIdCondition(set(points))]))
 
     def vectors(self, points: Sequence[str]) -> dict[str, list[float]]:
         records = self._shard.retrieve(list(points), with_payload=False, with_vector=[DENSE])
         return {str(record.id): record.vector[DENSE] for record in records}  # type: ignore[call-overload,index,misc]
 
+    def payloads(self, points: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """The payloads of those of the points that exist."""
+        records = self._shard.retrieve(list(points), with_payload=True, with_vector=False)
+        return {str(record.id): record.payload or {} for record in records}
+
+    def matching(self, where: "Filter") -> list[str]:
+        """The ids of all points that match."""
+        from qdrant_edge import ScrollRequest
+
+        found: list[str] = []
+        offset = None
+        while True:
+            request = ScrollRequest(offset=offset, limit=_BATCH, filter=where, with_payload=False, with_vector=False)
+            records, offset = self._shard.scroll(request)
+            found += [str(record.id) for record in records]
+            if offset is None:
+                return found
+
     def close(self) -> None:
         self._shard.close()
 
-    def _both(
-        self, dense: Sequence[float], terms: Sparse, limit: int, where: "Filter | None"
-    ) -> tuple[list[Scored], list[Scored]]:
-        from qdrant_edge import Query, QueryRequest, SparseVector
+    def nearest(self, dense: Sequence[float], limit: int, where: "Filter | None") -> list[Scored]:
+        from qdrant_edge import Query
 
-        nearest = QueryRequest(limit=limit, query=Query.Nearest(list(dense), using=DENSE), filter=where)
+        return self._run(Query.Nearest(list(dense), using=DENSE), limit, where)
+
+    def best_words(self, terms: Sparse, limit: int, where: "Filter | None") -> list[Scored]:
+        from qdrant_edge import Query, SparseVector
+
+        if not terms.indices:
+            return []
         words = SparseVector(list(terms.indices), list(terms.values))
-        lexical = QueryRequest(limit=limit, query=Query.Nearest(words, using=SPARSE), filter=where)
-        return self._run(nearest), self._run(lexical) if terms.indices else []
+        return self._run(Query.Nearest(words, using=SPARSE), limit, where)
 
-    def _run(self, request: "QueryRequest") -> list[Scored]:
+    def _run(self, query: "Query", limit: int, where: "Filter | None") -> list[Scored]:
+        from qdrant_edge import QueryRequest
+
+        request = QueryRequest(limit=limit, query=query, filter=where)
         return [Scored(str(point.id), point.score) for point in self._shard.query(request)]
 
 
@@ -109,13 +134,22 @@ class EdgeDraft:
             self._shard.update(UpdateOperation.delete_points(list(points)))
 
     def finish(self, filters: Sequence[str]) -> None:
+        self.index(filters)
+        self._shard.optimize()
+        self.close()
+
+    def index(self, filters: Sequence[str]) -> None:
+        """Makes the payload keys fast to filter by."""
         from qdrant_edge import PayloadSchemaType, UpdateOperation
 
         known = self._shard.info().payload_schema
         for key in filters:
-            if key not in known:
-                self._shard.update(UpdateOperation.create_field_index(key, PayloadSchemaType.Keyword))
-        self._shard.optimize()
+            # The shard tells simple names without the quotation marks that they were given with.
+            if known.keys().isdisjoint((key, json_path(key))):
+                self._shard.update(UpdateOperation.create_field_index(json_path(key), PayloadSchemaType.Keyword))
+
+    def close(self) -> None:
+        """Makes everything durable; without it, what was written is lost."""
         self._shard.flush()
         self._shard.close()
         # The first load writes defaults into the shard's configuration; from the second on it stays as it is.
@@ -125,7 +159,8 @@ class EdgeDraft:
         self._shard.close()
 
 
-def _create(folder: Path, dimensions: int) -> None:
+def create_shard(folder: Path, dimensions: int) -> None:
+    """An empty shard with the vectors' names that LlamaIndex looks for, and no write-ahead log."""
     from qdrant_edge import (
         Distance,
         EdgeConfig,
@@ -164,7 +199,7 @@ def _filter(where: Where) -> "Filter | None":
         return None
     return Filter(
         must=[
-            FieldCondition(key, match=MatchValue(value) if isinstance(value, str) else MatchAny(list(value)))
+            FieldCondition(json_path(key), match=MatchValue(value) if isinstance(value, str) else MatchAny(list(value)))
             for key, value in where.items()
         ]
     )

@@ -58,6 +58,13 @@ class PassagePoint:
     payload: dict[str, Any]
 
 
+def json_path(key: str) -> str:
+    """A payload key as Qdrant's engines want it named, whatever is in it. Raises ValueError for a quotation mark."""
+    if '"' in key:
+        raise ValueError(f"Qdrant cannot filter by a field with a quotation mark in its name: {key}.")
+    return f'"{key}"'
+
+
 def point_id(passage_id: str) -> str:
     """Qdrant and LlamaIndex want a UUID; the same passage always gets the same."""
     return str(uuid.uuid5(_NAMESPACE, passage_id))

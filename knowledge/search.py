@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from knowledge.catalogue import Catalogue
 from knowledge.encoder import Encoder
 from knowledge.engine import Scored, Shard
-from knowledge.points import query_terms
+from knowledge.points import Sparse, query_terms
 from knowledge.questions import Passage
 
 # How many candidates each half brings, how much the dense one weighs, and the BM25 score from which words are taken at
@@ -44,13 +44,7 @@ class Searcher:
         dense = self._encoder.encode([text])[0].tolist()
         terms = query_terms(text)
         near, worded = self._shard.search(dense, terms, max(limit, _DEPTH), filters or {})
-        nearness, wording = _by_point(near), _by_point(worded)
-        # What only one half brought is scored by the other too, so that all are compared on equal terms.
-        of_one_half = sorted(nearness.keys() ^ wording.keys())
-        if of_one_half and terms.indices:
-            near, worded = self._shard.score(dense, terms, of_one_half)
-            nearness |= _by_point(near)
-            wording |= _by_point(worded)
+        nearness, wording = complete(self._shard, dense, terms, near, worded)
         fused = fuse(nearness, wording)
         best = sorted(fused, key=lambda point: (-fused[point], point))[:limit]
         passages = self._catalogue.passages_at(best)
@@ -64,7 +58,22 @@ class Searcher:
         self._shard.close()
 
 
-def fuse(nearness: Mapping[str, float], wording: Mapping[str, float]) -> dict[str, float]:
+def complete(
+    shard: Shard, dense: Sequence[float], terms: Sparse, near: Sequence[Scored], worded: Sequence[Scored]
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Cosine and BM25 by point. What only one half brought is scored by the other too, so that all are comparable."""
+    nearness, wording = _by_point(near), _by_point(worded)
+    of_one_half = sorted(nearness.keys() ^ wording.keys())
+    if of_one_half and terms.indices:
+        near, worded = shard.score(dense, terms, of_one_half)
+        nearness |= _by_point(near)
+        wording |= _by_point(worded)
+    return nearness, wording
+
+
+def fuse(
+    nearness: Mapping[str, float], wording: Mapping[str, float], dense_weight: float = _DENSE_WEIGHT
+) -> dict[str, float]:
     """Weighted sum of the two scores, each brought to 0..1 over the candidates.
 
     Cosines are stretched from the lowest to the highest. BM25 is divided by the best of the candidates, but by no less
@@ -73,8 +82,8 @@ def fuse(nearness: Mapping[str, float], wording: Mapping[str, float]) -> dict[st
     low, high = min(nearness.values(), default=0.0), max(nearness.values(), default=1.0)
     top = max(_FULL_WORDS, *wording.values(), 0.0)
     return {
-        point: _DENSE_WEIGHT * ((cosine - low) / (high - low) if high > low else 1.0)
-        + (1 - _DENSE_WEIGHT) * wording.get(point, 0.0) / top
+        point: dense_weight * ((cosine - low) / (high - low) if high > low else 1.0)
+        + (1 - dense_weight) * wording.get(point, 0.0) / top
         for point, cosine in nearness.items()
     }
 
