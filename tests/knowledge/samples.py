@@ -1,7 +1,7 @@
 """A small encoder that needs no model, a clock that steps, and sources made of sentences."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -48,6 +48,7 @@ def make_source(
     level: str = "mid",
     kind: str = "markdown",
     first_line: int = 1,
+    fields: Mapping[str, str] | None = None,
     **metadata: str,
 ) -> SourceContent:
     """A source with one answered question for each text; ids come from the path and the text, as readers make them."""
@@ -59,6 +60,17 @@ def make_source(
         questions.append(
             Question(f"q-{name}", asked, locator, ReferenceAnswer(text, ()), topic, level)  # type: ignore[arg-type]
         )
-        passages.append(Passage(f"p-{name}", text, locator, "answer", asked, "A page", f"q-{name}", metadata=metadata))
+        passages.append(
+            Passage(
+                f"p-{name}",
+                text,
+                locator,
+                "answer",
+                asked,
+                "A page",
+                f"q-{name}",
+                metadata={**metadata, **(fields or {})},
+            )
+        )
     digest = hashlib.sha256("\n".join(texts).encode()).hexdigest()
     return SourceContent(Source(path, kind, digest, "A page"), tuple(questions), tuple(passages))

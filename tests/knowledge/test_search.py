@@ -62,8 +62,8 @@ def test_a_question_or_section_above_the_text_is_searched_with_it(generation: Ge
 @pytest.mark.parametrize("name", ["Course name", "a.b", "week[]", "größe", "-"])
 def test_a_field_may_have_any_name(generations: Generations, name: str) -> None:
     with generations.build(None) as building:
-        building.replace(make_source("a.csv", SHADOW, **{name: "yes", 'with "quotes"': "no"}))
-        building.replace(make_source("b.csv", CANARY, **{name: "no"}))
+        building.replace(make_source("a.csv", SHADOW, fields={name: "yes", 'with "quotes"': "no"}))
+        building.replace(make_source("b.csv", CANARY, fields={name: "no"}))
         building.commit()
     current = generations.current()
     assert current is not None
