@@ -1,6 +1,7 @@
 """`coach ratings` and `coach forget`."""
 
 import asyncio
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,19 +13,24 @@ from bot.cli.options import AsJson
 @app.command(epilog="Examples:  coach ratings   |   coach ratings --json > ratings.jsonl   |   coach ratings --history")
 def ratings(
     history: Annotated[bool, typer.Option("--history", help="Earlier votes too, not only those that count.")] = False,
+    csv: Annotated[Path | None, typer.Option(help="Also write them into this CSV file.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Thumbs up and down, with reasons and what they were about; --json exports them."""
+    """Thumbs up and down, with reasons and what they were about; --json and --csv export them."""
     from bot.assemble import open_store
     from bot.cli.output import print_json_line
-    from bot.ratings.export import rating_rows
+    from bot.ratings.export import Row, rating_rows, write_csv
+    from bot.ratings.summary import RatingSummary, summarise
     from bot.settings import read_settings
 
-    async def run() -> list[dict[str, object]]:
+    async def run() -> tuple[list[Row], RatingSummary]:
         async with open_store(read_settings()) as store:
-            return await rating_rows(store, history=history)
+            return await rating_rows(store, history=history), summarise(await store.ratings())
 
-    rows = asyncio.run(run())
+    rows, summary = asyncio.run(run())
+    if csv is not None:
+        with csv.open("w", encoding="utf-8", newline="") as file:
+            write_csv(rows, file)
     if as_json:
         for row in rows:
             print_json_line(row)
@@ -36,6 +42,14 @@ def ratings(
 
     columns = ["at", "learner", "target", "vote", "reason", "comment", "subject"]
     print_table("Ratings", columns, [[row.get(column) for column in columns] for row in rows])
+    tallies = [*([summary.overall] if summary.overall else []), *summary.targets, *summary.templates]
+    print_table(
+        "Share of thumbs up",
+        ["of", "up", "down", "share", "95 % interval"],
+        [(one.name, one.up, one.down, one.share, f"{one.low:.2f} to {one.high:.2f}") for one in tallies],
+    )
+    if summary.reasons:
+        print_table("Reasons against", ["reason", "votes"], summary.reasons)
 
 
 @app.command(epilog="Example:  coach forget ada --yes")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Literal
 
 from knowledge.questions import Level
 
@@ -84,9 +85,20 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """An answer or a grade that a vote can be about, and what it was made from. `template` names the way it was made."""
+
+    target: Literal["answer", "grade"]
+    id: str
+    generation: str
+    template: str
+    passages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Conversation:
     """What is kept of one conversation: the running session, and what the next vote would be about."""
 
     session: Session | None = None
-    rateable: tuple[str, str] | None = None  # ("answer" | "grade", its id)
+    rateable: Shown | None = None
     reason_awaited: bool = False

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from bot.messages import Message, ShowAnswer
-from bot.practice.session import Conversation
+from bot.practice.session import Conversation, Shown
 from bot.records import Asked
 from bot.turns.turn import Turn
 from knowledge.answer import Answer
@@ -39,7 +39,7 @@ async def ask(message: Message, text: str, state: Conversation, answerer: Answer
         template=answerer.template,
     )
     return Turn(
-        replace(state, rateable=("answer", asked.id)),
+        replace(state, rateable=Shown("answer", asked.id, asked.generation, asked.template, asked.passages)),
         (ShowAnswer(asked.id, answer, message.at),),
         asked=(asked,),
         gap=text if answer.abstained else None,

@@ -22,7 +22,7 @@ from bot.messages import (
 )
 from bot.practice import hints
 from bot.practice.grading import Grade, PointVerdict
-from bot.practice.session import MINUTES, Conversation, Phase, Session
+from bot.practice.session import MINUTES, Conversation, Phase, Session, Shown
 from bot.records import Attempt, AttemptPoint, Card
 from bot.turns.closing import closing_words, report
 from bot.turns.evidence import Shelf, citations_of, cited_points, evidence_of
@@ -149,7 +149,8 @@ class Practising:
             grader=self._grader.name,
         )
         cards = await self._chooser.review(attempt.learner, question, grade, attempt.hints, attempt.confidence, now)
-        kept = replace(state, rateable=("grade", attempt.id))
+        about = Shown("grade", graded.id, graded.generation, graded.grader, graded.passages)
+        kept = replace(state, rateable=about)
         lost = (PointVerdict.MISSED, PointVerdict.CONTRADICTED)
         missed = tuple(point.key_point.id for point in grade.points if point.verdict in lost)
         if session.mock:

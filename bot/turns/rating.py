@@ -1,11 +1,11 @@
 """Thumbs up or down on what was shown last, with a reason for the thumbs-down."""
 
 from dataclasses import replace
-from typing import Literal, cast, get_args
+from typing import Literal, get_args
 
 from bot.messages import AskReason, Message, Say
 from bot.practice.session import Conversation
-from bot.records import RatedThing, Rating, Reason
+from bot.records import Rating, Reason
 from bot.turns.turn import Turn
 
 REASONS: tuple[Reason, ...] = get_args(Reason)
@@ -47,14 +47,17 @@ def _rating(
     message: Message, state: Conversation, value: Literal[1, -1], reason: Reason | None, comment: str
 ) -> Rating:
     assert state.rateable is not None
-    target, target_id = state.rateable
+    about = state.rateable
     return Rating(
         id=f"{message.id}:rating",
         learner=message.learner,
-        target=cast(RatedThing, target),
-        target_id=target_id,
+        target=about.target,
+        target_id=about.id,
         vote=value,
         at=message.at,
         reason=reason,
         comment=comment,
+        passages=about.passages,
+        generation=about.generation,
+        template=about.template,
     )
