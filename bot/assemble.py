@@ -16,11 +16,12 @@ from bot.errors import NoCorpus, UnknownThing
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from ingest.report import Report
+
     from bot.coach import Coach
     from bot.grading.grader import Grader
     from bot.practice.progress import Progress
     from bot.storage.store import Store
-    from ingest.report import Report
     from knowledge.answering import Answerer
     from knowledge.encoder import LazyEncoder
     from knowledge.index import Generation, Generations

@@ -86,7 +86,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An answer or a grade that a vote can be about, and what it was made from. `template` names the way it was made."""
+    """An answer or a grade that a vote can be about; `template` names the way in which it was made."""
 
     target: Literal["answer", "grade"]
     id: str

@@ -174,7 +174,7 @@ class Practising:
         return Turn(kept, (shown, AskProbe(probe_text)), attempts=(graded,), cards=cards)
 
     async def answer_probe(self, message: Message, text: str, state: Conversation) -> Turn:
-        """The follow-up is talked through, not scored: the grade stands, and the learner sees whether it is said now."""
+        """The follow-up is talked through, not scored: the grade stands, and the learner sees what was missing."""
         session = _open(state)
         question = self._question(session)
         reference = question.answer if question else None
