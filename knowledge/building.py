@@ -89,8 +89,11 @@ class Building:
         self._ended = True
         if self._catalogue is not None:
             self._catalogue.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
-        self._on_ended()
+        try:
+            self._engine.discard(self._folder)
+        finally:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._on_ended()
 
     def __enter__(self) -> Self:
         return self
@@ -106,11 +109,12 @@ class Building:
         return self._catalogue
 
     def _reuses_base(self) -> bool:
-        """Vectors and payloads of another model or format cannot stand beside ours."""
+        """Vectors of another model, engine or format cannot stand beside ours."""
         if self._base is None:
             return False
         manifest = self._base.manifest
-        return manifest.encoder == self._encoder.name and manifest.format == FORMAT
+        ours = (self._encoder.name, self._engine.name, FORMAT)
+        return (manifest.encoder, manifest.engine, manifest.format) == ours
 
     def _write(self, note: str, progress: Callable[[int, int], None]) -> Manifest:
         catalogue = self._draft()
@@ -119,12 +123,8 @@ class Building:
         name = self._name(created, sources)
         base = self._base if self._reuses_base() else None
         shard = self._engine.draft(self._folder, name, self._encoder.dimensions, base.folder if base else None)
-        try:
-            self._write_points(catalogue, shard, base, progress)
-            shard.finish((*FILTERS, *catalogue.metadata_keys()))
-        except BaseException:
-            shard.abandon()
-            raise
+        self._write_points(catalogue, shard, base, progress)
+        shard.finish((*FILTERS, *catalogue.metadata_keys()))
         manifest = Manifest(
             id=name,
             created=created,
@@ -136,6 +136,7 @@ class Building:
             counts=catalogue.counts(),
             embedded=self.embedded,
             note=note,
+            engine=self._engine.name,
         )
         catalogue.finish()
         manifest.write(self._folder)

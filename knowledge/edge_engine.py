@@ -26,6 +26,8 @@ _BATCH = 1000
 class EdgeEngine:
     """The default: nothing to install, start or configure."""
 
+    name = "edge"
+
     def open(self, folder: Path) -> "EdgeShard":
         return EdgeShard(folder / SHARD)
 
@@ -36,6 +38,9 @@ class EdgeEngine:
         else:
             copy_sparse(base / SHARD, target)
         return EdgeDraft(target)
+
+    def discard(self, folder: Path) -> None:
+        """Everything is in the folder."""
 
     def publish(self, name: str) -> None:
         """Nobody but the pointer needs to know."""
@@ -154,9 +159,6 @@ class EdgeDraft:
         self._shard.close()
         # The first load writes defaults into the shard's configuration; from the second on it stays as it is.
         _load(self._folder).close()
-
-    def abandon(self) -> None:
-        self._shard.close()
 
 
 def create_shard(folder: Path, dimensions: int) -> None:

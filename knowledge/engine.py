@@ -50,11 +50,14 @@ class ShardDraft(Protocol):
         """Index the payload keys that will be filtered by and the vectors, and make everything durable."""
         ...
 
-    def abandon(self) -> None: ...
-
 
 class Engine(Protocol):
     """Where vectors live. `folder` is the generation's own; an engine that keeps them elsewhere goes by its name."""
+
+    @property
+    def name(self) -> str:
+        """Kept in the manifest: one engine cannot open what another wrote."""
+        ...
 
     def open(self, folder: Path) -> Shard:
         """Raises BrokenGeneration where there is nothing to open."""
@@ -62,6 +65,10 @@ class Engine(Protocol):
 
     def draft(self, folder: Path, name: str, dimensions: int, base: Path | None) -> ShardDraft:
         """A draft for generation `name` in its building `folder`, starting as a copy of `base` where one is given."""
+        ...
+
+    def discard(self, folder: Path) -> None:
+        """The build in this folder is given up, or was killed: remove what belongs to it elsewhere."""
         ...
 
     def publish(self, name: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from knowledge.catalogue import Catalogue
 from knowledge.encoder import Encoder
 from knowledge.engine import Engine, Shard
-from knowledge.errors import EncoderMismatch
+from knowledge.errors import BrokenGeneration, EncoderMismatch
 from knowledge.manifest import Manifest
 from knowledge.questions import Level, Passage, Question, SourceContent
 from knowledge.search import Hit, Searcher
@@ -77,6 +77,11 @@ class Generation:
                     raise EncoderMismatch(
                         f"Generation {self.id} was built with the embedding model {self.manifest.encoder}, but the "
                         f"settings name {self._encoder.name}: ingest again, or set the model back."
+                    )
+                if self._engine.name != self.manifest.engine:
+                    raise BrokenGeneration(
+                        f"Generation {self.id} has its vectors in the engine {self.manifest.engine}, but the settings "
+                        f"name {self._engine.name}: ingest again, or set the engine back."
                     )
                 shard: Shard = self._engine.open(self.folder)
                 self._searcher = Searcher(shard, self._catalogue, self._encoder)

@@ -113,6 +113,7 @@ class Generations:
         self.folder.mkdir(parents=True, exist_ok=True)
         lock = self._lock("build")
         for left in self.folder.glob(f"{_BUILDING}*"):
+            self._engine.discard(left)
             shutil.rmtree(left, ignore_errors=True)
         return Building(
             folder=Path(tempfile.mkdtemp(prefix=_BUILDING, dir=self.folder)),

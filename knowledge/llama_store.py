@@ -31,8 +31,6 @@ from knowledge.llama_filters import edge_filter
 from knowledge.points import PassagePoint, Sparse, document_terms, query_terms
 from knowledge.search import complete, fuse
 
-_NOTHING = Sparse((), ())
-
 
 class EdgeVectorStore(BasePydanticVectorStore):
     """A LlamaIndex vector store over one Qdrant Edge shard, dense, sparse and hybrid.
@@ -183,6 +181,20 @@ class EncoderEmbedding(BaseEmbedding):
 def open_generation(generation: Generation) -> EdgeVectorStore:
     """A generation's vectors as a LlamaIndex store, to read from. The generation must live in the embedded engine."""
     return EdgeVectorStore(folder=str(generation.folder / SHARD), read_only=True)
+
+
+def bm25_documents(texts: list[str]) -> tuple[list[list[int]], list[list[float]]]:
+    """`sparse_doc_fn` of LlamaIndex's QdrantVectorStore, for a collection of ours on a server."""
+    return _columns([document_terms(text) for text in texts])
+
+
+def bm25_queries(texts: list[str]) -> tuple[list[list[int]], list[list[float]]]:
+    """`sparse_query_fn` of the same."""
+    return _columns([query_terms(text) for text in texts])
+
+
+def _columns(vectors: Sequence[Sparse]) -> tuple[list[list[int]], list[list[float]]]:
+    return [list(one.indices) for one in vectors], [list(one.values) for one in vectors]
 
 
 def _point(node: BaseNode) -> PassagePoint:

@@ -26,7 +26,7 @@ class Counts:
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """`created` is aware (UTC); `base` is the id of the generation this one was built on; `embedded` counts the texts
-    that went through the encoder in this build, reused vectors left out."""
+    that went through the encoder in this build, reused vectors left out; `engine` is where the vectors are."""
 
     id: str
     created: datetime
@@ -38,6 +38,7 @@ class Manifest:
     counts: Counts
     embedded: int
     note: str = ""
+    engine: str = "edge"
     format: int = FORMAT
 
     def write(self, folder: Path) -> None:
