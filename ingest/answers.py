@@ -10,9 +10,10 @@ from ingest.wording import after_answer_label, is_placeholder, without_marks
 
 # Only these reasons count within an answer; "Category: …" may be part of one.
 _IN_ANSWERS = ("advertising", "navigation", "shopping cart")
-_LINK_WORDS = frozenset(
-    "answer answers here link links source src see this read more reference solution the is a".split()
-)
+_LINKING = """
+    answer answers here link links source src see this read more recommended reference references solution the is a
+"""
+_LINK_WORDS = frozenset(_LINKING.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from ingest.answers import Answer, answer_of, answer_of_record
 from ingest.blocks import Block, Reading, Record
 from ingest.chrome import line_reason, section_reason, shown
 from ingest.shapes import Shapes
-from ingest.wording import QUESTION_LABEL, is_placeholder, question_text, without_marks
+from ingest.wording import is_placeholder, question_text, without_marks
 
 PieceKind = Literal["text", "numbered", "labelled", "row"]
 # An unlabelled piece of text with fewer words says nothing that could be cited.
@@ -71,7 +71,23 @@ def pair(reading: Reading) -> Pairs:
             _add_record(pairs, record)
     blocks = [block for block in reading.blocks if isinstance(block, Block)]
     _Walk(pairs, Shapes(blocks), reading.title).over(blocks)
+    _drop_contents(pairs)
+    pairs.dropped.sort(key=lambda drop: drop.line)
     return pairs
+
+
+def _drop_contents(pairs: Pairs) -> None:
+    """A question that stands unanswered in a list at the top and answered below was asked once."""
+    answered = {_same(asked.text) for asked in pairs.asked if asked.answer is not None}
+    for asked in pairs.asked:
+        if asked.answer is None and asked.record is None and _same(asked.text) in answered:
+            pairs.drop(asked.start, "table of contents", asked.text)
+    dropped = {(drop.line, drop.reason) for drop in pairs.dropped}
+    pairs.asked = [asked for asked in pairs.asked if (asked.start, "table of contents") not in dropped]
+
+
+def _same(question: str) -> str:
+    return " ".join(re.findall(r"\w+", question.casefold()))
 
 
 def _add_record(pairs: Pairs, record: Record) -> None:
@@ -102,7 +118,7 @@ class _Walk:
     def over(self, blocks: Sequence[Block]) -> None:
         for block in blocks:
             rank = self._shapes.rank(block)
-            if rank is not None and (self._open is None or rank <= self._open_rank):
+            if rank is not None and self._may_open(block, rank):
                 self._ask(block, rank)
             elif block.kind == "heading":
                 self._heading(block)
@@ -111,6 +127,11 @@ class _Walk:
             else:
                 self._body.append(block)
         self._close()
+
+    def _may_open(self, block: Block, rank: int) -> bool:
+        """Within an answer only the same or a more usual way of asking opens another question, or a higher heading."""
+        higher = block.kind == "heading" and block.level <= self._open_level
+        return self._open is None or rank <= self._open_rank or higher
 
     def _ask(self, block: Block, rank: int) -> None:
         self._close()
@@ -144,7 +165,7 @@ class _Walk:
             if section:
                 self._drop(block, section)
             else:
-                self._sections.append((block.level, question_text(block.text) or bare))
+                self._sections.append((block.level, (question_text(block.text) or bare).rstrip(":")))
 
     def _close(self) -> None:
         body, self._body = self._body, []
@@ -163,7 +184,7 @@ class _Walk:
             question, body = _asked_below(body)
         end = max([opened.end, *(block.end for block in body if block.kind != "rule")])
         if not question or is_placeholder(question):
-            self._drop(opened, "placeholder" if question or QUESTION_LABEL.match(without_marks(text)) else "empty")
+            self._drop(opened, "placeholder")
             self._keep(body)
             return
         answer, drops = answer_of(body)

@@ -10,23 +10,37 @@ from collections.abc import Sequence
 
 from ingest.blocks import Block
 from ingest.chrome import line_reason, section_reason
-from ingest.wording import ANSWER_LABEL, NUMBER, QUESTION_LABEL, question_text, reads_like_question, without_marks
+from ingest.wording import (
+    ANSWER_LABEL,
+    LINK,
+    NUMBER,
+    QUESTION_LABEL,
+    opens_question,
+    question_text,
+    reads_like_question,
+    without_marks,
+)
 
 _BOLD = re.compile(r"\s*(?:[-*]\s+)?(?:\d{1,3}[.)]\s*)?(?:\*\*|__)(?P<text>.+?)(?:\*\*|__)[^A-Za-z0-9]*", re.S)
 _MARKED = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff]")
-_LINKED = re.compile(r"\s*\[[^\]]+\]\([^)]*\)[.,;]?\s*")
+_LEVELS = range(1, 7)
 _ORDER = (
     "label",
     "fold",
-    "numbered heading",
-    *(f"heading {level}" for level in range(1, 7)),
+    *(f"numbered heading {level}" for level in _LEVELS),
+    *(f"heading {level}" for level in _LEVELS),
     "marked bold",
     "bold",
     "numbered item",
     "line",
 )
 # Such a share of a shape's blocks must read like questions before the rest is believed.
-_ENOUGH = {"label": 0.0, "fold": 0.4, "numbered heading": 0.4, "marked bold": 0.5, "numbered item": 0.6}
+_ENOUGH = {
+    "label": 0.0,
+    "fold": 0.4,
+    **{f"numbered heading {level}": 0.4 for level in _LEVELS},
+    "marked bold": 0.5,
+}
 _ENOUGH_OTHERWISE = 0.6
 
 
@@ -68,14 +82,13 @@ def shape_of(block: Block) -> str | None:
     """The way in which a block could open a question, None for one that cannot."""
     if block.kind == "fold":
         return "fold"
-    if block.kind not in ("heading", "paragraph", "item") or _LINKED.fullmatch(block.text):
+    if block.kind not in ("heading", "paragraph", "item") or _is_link(block.text):
         return None
     bare = without_marks(block.text)
-    label = QUESTION_LABEL.match(bare)
-    if label and (label["end"] or label["number"] or block.kind == "heading") and not ANSWER_LABEL.match(bare):
+    if opens_question(bare):
         return "label"
     if block.kind == "heading":
-        return "numbered heading" if NUMBER.match(bare) else f"heading {block.level}"
+        return f"{'numbered heading' if NUMBER.match(bare) else 'heading'} {block.level}"
     first_line = block.text.split("\n", 1)[0]
     if _BOLD.fullmatch(first_line) and not ANSWER_LABEL.match(first_line) and len(bare.split()) <= 60:
         return "marked bold" if _MARKED.search(first_line) else "bold"
@@ -90,6 +103,11 @@ def _reads(block: Block) -> bool:
     if label and not question_text(text):
         return True
     return reads_like_question(text)
+
+
+def _is_link(text: str) -> bool:
+    """An entry of a table of contents or a list of links; the question behind it stands elsewhere."""
+    return "](" in text and not without_marks(LINK.sub(" ", text)).strip(" .,;:-–")
 
 
 def _is_many(shape: str, blocks: Sequence[Block]) -> bool:

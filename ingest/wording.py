@@ -21,7 +21,8 @@ _TITLED = re.compile(r"(?:difference|differences|comparison) between\b|.{3,60}\b
 
 # "Q1.", "Q:", "Question 3 -", "Ques 4)"; what follows is the question, or nothing where it stands below.
 QUESTION_LABEL = re.compile(
-    r"(?:q(?:uestion|ues|n|\.?\s*no\.?)?)\s*\.?\s*(?:#?\s*(?P<number>\d{1,4}))?\s*(?P<end>[:.)\-–—]+|$)\s*", re.I
+    r"q(?:uestion|ues|n)?\.?\s*(?:no\.?\s*)?(?:#?(?P<number>\d{1,4})\s*(?:[:.)\-–—]+|$)|(?P<colon>[:.)](?=\s|$))|$)\s*",
+    re.I,
 )
 NUMBER = re.compile(r"(?:\(?\d{1,4}\s*[.)\-–:]|\(?[ivxIVX]{1,4}\s*[.)\-–])\s*(?=\S)")
 ANSWER_LABEL = re.compile(
@@ -31,22 +32,18 @@ ANSWER_LABEL = re.compile(
     r"|(?:a|ans)\s?\d{1,4}\s*[.)]\s+",
     re.I,
 )
-_PLACEHOLDER = re.compile(
-    r"(?:(?:to be|tbd|tba|todo|to do|to-do|coming|will be|answer|your|write|add|insert|fill|pending|wip|n/?a|none|null|"
-    r"no answer|not (?:yet )?(?:answered|available|written)|work in progress|under construction|placeholder|lorem|xxx|"
-    r"please contribute|contribute|question)\b"
-    r"(?:\s*\w+){0,5}|answer|question|[-–—.…?_x\s]+)",
-    re.I,
-)
-_PLACEHOLDER_WORDS = frozenset(
-    "to be filled completed added done written answered provided updated answer answers question questions here your "
-    "write add insert fill in tbd tba todo do coming soon will pending wip n a na none null no not yet available work "
-    "progress under construction placeholder lorem ipsum later this the text goes below please contribute xxx".split()
-)
+_PLACEHOLDER = """
+    to be filled completed added done written answered provided updated answer answers question questions here your
+    write add insert fill in tbd tba todo do coming soon will pending wip n a na none null no not yet available work
+    progress under construction placeholder lorem ipsum later this the text goes below please contribute xxx
+"""
+_PLACEHOLDER_WORDS = frozenset(_PLACEHOLDER.split())
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u231a-\u23ff\ufe0f\u200d\u20e3]+")
-_LINK = re.compile(r"!?\[(?P<text>(?:[^\[\]]|\[[^\]]*\])*)\]\((?:[^()]|\([^()]*\))*\)")
+LINK = re.compile(r"!?\[(?P<text>(?:[^\[\]]|\[[^\]]*\])*)\]\((?:[^()]|\([^()]*\))*\)")
+_TARGET = r"\((?:[^()]|\([^()]*\))*\)"
+_SOURCE_NAMES = r"(?:src|source|answer|ref|link|\d{1,3})"
 _SOURCE_MARK = re.compile(
-    r"\[?\[(?:src|source|answer|ref|link|\d+)\]?(?:\((?:[^()]|\([^()]*\))*\))?\]?(?:\((?:[^()]|\([^()]*\))*\))?", re.I
+    rf"\[\[{_SOURCE_NAMES}\]\]?(?:{_TARGET})?\]?|\[(?:src|source|answer|ref)\](?:{_TARGET})?", re.I
 )
 _EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)|`")
 
@@ -54,7 +51,7 @@ _EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)|`")
 def without_marks(text: str) -> str:
     """The words of a line as a reader sees them: no emphasis, tags, link targets, emoji or entities."""
     text = _SOURCE_MARK.sub(" ", text)
-    text = _LINK.sub(lambda link: link["text"], text)
+    text = LINK.sub(lambda link: link["text"], text)
     text = re.sub(r"<br\s*/?>|</?[a-zA-Z][^<>]*>", " ", text)
     text = _EMPHASIS.sub("", _EMOJI.sub(" ", html.unescape(text)))
     return " ".join(text.replace("\\_", "_").split()).strip(" #|")
@@ -80,6 +77,12 @@ def reads_like_question(text: str) -> bool:
         return True
     opens = _OPENS_AS_QUESTION.match(bare) and len(bare.split()) >= 4 and not bare.endswith((".", ":", ";"))
     return bool(opens or (_OPENS_AS_REQUEST.match(bare) and len(bare.split()) >= 3) or _TITLED.match(bare))
+
+
+def opens_question(line: str) -> bool:
+    """Whether a line begins with a question's label, `Q3.` or `Question:`."""
+    label = QUESTION_LABEL.match(without_marks(line))
+    return bool(label and (label["number"] or label["colon"]))
 
 
 def is_placeholder(text: str) -> bool:

@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -45,6 +46,17 @@ _Value = TypeVar("_Value")
 _SOURCE = TypeAdapter(Source)
 _QUESTION = TypeAdapter(Question)
 _PASSAGE = TypeAdapter(Passage)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How much one source holds: `answered` counts answers that are no drafts, `passages` what can be cited, `free`
+    those of them that answer no question."""
+
+    questions: int = 0
+    answered: int = 0
+    passages: int = 0
+    free: int = 0
 
 
 class Catalogue:
@@ -117,6 +129,20 @@ class Catalogue:
             tuple(_QUESTION.validate_json(body) for (body,) in questions),
             tuple(_PASSAGE.validate_json(body) for (body,) in passages),
         )
+
+    def held(self) -> dict[str, Held]:
+        """What each source holds, by its path, without reading the values themselves."""
+        questions = self._rows(
+            "SELECT source, count(*), sum(answered AND NOT coalesce(json_extract(body, '$.answer.draft'), 0))"
+            " FROM questions GROUP BY source"
+        )
+        passages = self._rows(
+            "SELECT source, sum(json_extract(body, '$.kind') != 'question'), sum(question_id IS NULL)"
+            " FROM passages GROUP BY source"
+        )
+        asked = {source: (int(count), int(answered)) for source, count, answered in questions}
+        said = {source: (int(count), int(free)) for source, count, free in passages}
+        return {source: Held(*asked.get(source, (0, 0)), *said.get(source, (0, 0))) for source in asked.keys() | said}
 
     def _rows(self, sql: str, *values: object) -> list[tuple[str, ...]]:
         with self._lock:

@@ -5,7 +5,7 @@ import weakref
 from collections.abc import Mapping
 from pathlib import Path
 
-from knowledge.catalogue import Catalogue
+from knowledge.catalogue import Catalogue, Held
 from knowledge.encoder import Encoder
 from knowledge.engine import Engine, Shard
 from knowledge.errors import BrokenGeneration, EncoderMismatch
@@ -56,6 +56,10 @@ class Generation:
     def content(self, path: str) -> SourceContent | None:
         """Everything that the source at `path` yielded; None where there is no such source."""
         return self._catalogue.content(path)
+
+    def held(self) -> dict[str, Held]:
+        """How many questions and passages each source holds, by its path."""
+        return self._catalogue.held()
 
     def search(self, text: str, limit: int = 10, filters: Mapping[str, str] | None = None) -> tuple[Hit, ...]:
         """The best passages for `text`, best first; `filters` are equalities on metadata, topic, level, path or format.

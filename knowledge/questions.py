@@ -32,6 +32,7 @@ class Source:
     """One document as it was read.
 
     `digest` is the SHA-256 of its bytes in hexadecimal; `modified` is aware (UTC) or None where the origin tells none.
+    `reader` is the version of the code that read it: what an older one read is read again.
     """
 
     path: str
@@ -39,6 +40,7 @@ class Source:
     digest: str
     title: str = ""
     modified: datetime | None = None
+    reader: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from markdown_it.token import Token
 from ingest.blocks import Block, Reading, Record
 from ingest.readers.folds import take_folds
 from ingest.readers.front_matter import split_front_matter
-from ingest.wording import ANSWER_LABEL, QUESTION_LABEL, without_marks
+from ingest.wording import ANSWER_LABEL, opens_question, without_marks
 
 _BOLD_LINE = re.compile(r"\s*(?:\*\*|__)[^*\n]+(?:\*\*|__)[\s\W]*")
 
@@ -107,8 +107,7 @@ def _paragraphs(raw: str, start: int) -> Iterator[Block]:
 
 
 def _begins_anew(before: str, line: str) -> bool:
-    label = QUESTION_LABEL.match(without_marks(line))
-    if (label and label["end"]) or ANSWER_LABEL.match(line):
+    if opens_question(line) or ANSWER_LABEL.match(line):
         return True
     return bool(_BOLD_LINE.fullmatch(before) and not ANSWER_LABEL.match(before)) or bool(_BOLD_LINE.fullmatch(line))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from ingest.blocks import Block, BlockKind, Reading
 from ingest.chrome import line_reason
 from ingest.readers.columns import column_table
-from ingest.wording import ANSWER_LABEL, QUESTION_LABEL
+from ingest.wording import ANSWER_LABEL, QUESTION_LABEL, opens_question
 
 _BULLETS = "-*+•◦▪●○■□‣·➢➤✓✔–"
 _NUMBERS = r"\(?\d{1,3}[.)]|\d{1,3}\s?[-–:](?=\s)|\(?[ivxIVX]{1,4}[.)\-–]"
@@ -89,8 +89,7 @@ def _one_piece(lines: list[_Line], at: int, wrapped: bool) -> Iterator[_Line]:
     yield first
     is_item = _MARK.match(first.text) is not None
     for before, line in zip(lines[at:], lines[at + 1 :], strict=False):
-        label = QUESTION_LABEL.match(line.text.strip())
-        if _MARK.match(line.text) or (label and label["end"]) or ANSWER_LABEL.match(line.text.strip()):
+        if _MARK.match(line.text) or opens_question(line.text) or ANSWER_LABEL.match(line.text.strip()):
             return
         cut_in_two = line.text.strip()[0].islower() and not re.search(r"[.!?:;]['\")]?$", before.text)
         if line.blank_before:

@@ -1,0 +1,233 @@
+"""One ingest from end to end: find, read what changed, link, plan, and drive the building of a new generation."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+
+from ingest.content import STARTER, Extracted, extract
+from ingest.drafts import Drafter, approved, drafted, needs_draft
+from ingest.duplicates import link_duplicates
+from ingest.errors import UnreadableSource
+from ingest.plan import compare, gone, is_unchanged, relinked
+from ingest.readers import READER_VERSION, SUFFIXES
+from ingest.report import Report, SourceReport, Tally, source_report
+from ingest.sources import Limits, Located, Problem, find, read
+from knowledge.index import Building, Generation, Generations
+from knowledge.questions import Question, Source, SourceContent
+
+# What is being done, how much of it is done, and how much there is: ("reading", 3, 40).
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What was found on this run. `contents` are sources that are new or differ from the generation before."""
+
+    listed: list[str] = field(default_factory=list)
+    extracted: dict[str, Extracted] = field(default_factory=dict)
+    contents: dict[str, SourceContent] = field(default_factory=dict)
+    removed: tuple[str, ...] = ()
+    problems: list[Problem] = field(default_factory=list)
+
+
+def ingest(
+    paths: Sequence[Path],
+    generations: Generations,
+    *,
+    now: Callable[[], datetime],
+    starter: bool = True,
+    only: bool = False,
+    approvals: Mapping[str, str] | None = None,
+    limits: Limits | None = None,
+    progress: Progress | None = None,
+    draft: Callable[[Generation], Drafter] | None = None,
+) -> Report:
+    """Brings the index up to date with the paths and makes a new generation of it where anything differs.
+
+    The packaged corpus (`starter`) and what was ingested earlier stay; with `only` nothing stays but these paths. A
+    file that is gone from a folder named here is removed. `approvals` maps ids of unanswered questions to the answers
+    that an admin has approved. `draft` makes, from the finished generation, the function that drafts answers to the
+    questions left; the drafts are a generation of their own. What cannot be read is named in the report's errors, and
+    everything else goes in. Raises BuildInProgress while another process ingests.
+    """
+    began = now()
+    report_progress = progress or (lambda what, done, total: None)
+    base = generations.current()
+    with generations.build(base) as building:
+        batch = _read(paths, base, starter and not only, only, limits or Limits(), report_progress)
+        if only and not batch.extracted and not batch.listed:
+            return _report(generations, base, batch, Tally(), 0, 0, (now() - began).total_seconds())
+        _approve(batch, base, approvals or {})
+        _link(batch, base)
+        tally = _tally(batch, base)
+        embedded = _write(building, batch, lambda done, total: report_progress("embedding", done, total))
+    made = 0
+    if draft is not None and (batch.contents or batch.removed):
+        made = _draft(generations, draft, now, report_progress)
+    return _report(generations, base, batch, tally, embedded, made, (now() - began).total_seconds())
+
+
+def _read(
+    paths: Sequence[Path],
+    base: Generation | None,
+    starter: bool,
+    only: bool,
+    limits: Limits,
+    progress: Progress,
+) -> _Batch:
+    known = _sources(base)
+    found = find(paths, known, SUFFIXES)
+    batch = _Batch(problems=list(found.problems))
+    located = [*(_starter_files() if starter else ()), *found.files]
+    for done, one in enumerate(located):
+        progress("reading", done, len(located))
+        try:
+            document = read(one, limits)
+            if not is_unchanged(document, known.get(one.path), READER_VERSION):
+                before = base.content(one.path) if base else None
+                batch.extracted[one.path] = extract(document, before)
+            batch.listed.append(one.path)
+        except UnreadableSource as problem:
+            batch.problems.append(Problem(one.path, str(problem)))
+    batch.contents = {path: extracted.content for path, extracted in batch.extracted.items()}
+    present = [one.path for one in located]
+    batch.removed = gone(known, present, [*found.roots], only)
+    if starter:
+        shipped = {one.path for one in located}
+        batch.removed += tuple(path for path in known if path.startswith(STARTER) and path not in shipped)
+    progress("reading", len(located), len(located))
+    return batch
+
+
+def _approve(batch: _Batch, base: Generation | None, approvals: Mapping[str, str]) -> None:
+    for question_id in approvals:
+        question = base.question(question_id) if base else None
+        path = question.locator.path if question else ""
+        if base and path and path not in batch.contents and path not in batch.removed:
+            content = base.content(path)
+            if content is not None and approved(content, approvals) is not content:
+                batch.contents[path] = content
+    batch.contents = {path: approved(content, approvals) for path, content in batch.contents.items()}
+
+
+def _link(batch: _Batch, base: Generation | None) -> None:
+    """Duplicates over the whole corpus; a source that was not read is only written where a link of its changed."""
+    if not batch.contents and not batch.removed:
+        return
+    everything = dict(batch.contents)
+    for path in _sources(base).keys() - everything.keys() - set(batch.removed):
+        content = base.content(path) if base else None
+        if content is not None:
+            everything[path] = content
+    questions = [question for path in sorted(everything) for question in everything[path].questions]
+    links = link_duplicates(questions)
+    for path, content in everything.items():
+        linked = relinked(content, links)
+        if path in batch.contents or linked is not content:
+            batch.contents[path] = linked
+
+
+def _tally(batch: _Batch, base: Generation | None) -> Tally:
+    held = base.held() if base else {}
+    untouched = held.keys() - batch.contents.keys() - set(batch.removed)
+    total = Tally(unchanged=sum(held[path].questions + held[path].free for path in untouched))
+    for path, content in batch.contents.items():
+        total += compare(base.content(path) if base else None, content)
+    for path in batch.removed:
+        total += compare(base.content(path) if base else None, None)
+    return total
+
+
+def _write(building: Building, batch: _Batch, progress: Callable[[int, int], None]) -> int:
+    for path in batch.removed:
+        building.remove(path)
+    for path in sorted(batch.contents):
+        building.replace(batch.contents[path])
+    building.commit(progress=progress)
+    return building.embedded
+
+
+def _draft(
+    generations: Generations,
+    draft: Callable[[Generation], Drafter],
+    now: Callable[[], datetime],
+    progress: Progress,
+) -> int:
+    """Drafts for the questions of the current generation that need one, written on top of it. Returns how many."""
+    generation = generations.current()
+    if generation is None:
+        return 0
+    open_questions = [question for question in generation.questions() if _wants_draft(question, generation)]
+    if not open_questions:
+        return 0
+    drafter = draft(generation)
+    made = 0
+    by_path: dict[str, list[str]] = {}
+    for question in open_questions:
+        by_path.setdefault(question.locator.path, []).append(question.id)
+    with generations.build(generation) as building:
+        for done, (path, ids) in enumerate(by_path.items()):
+            progress("drafting", done, len(by_path))
+            content = generation.content(path)
+            if content is not None:
+                written, count = drafted(content, drafter, frozenset(ids))
+                made += count
+                building.replace(written)
+        building.commit(note="drafted answers")
+    progress("drafting", len(by_path), len(by_path))
+    return made
+
+
+def _wants_draft(question: Question, generation: Generation) -> bool:
+    """Without an answer, or with a draft that cites a passage which is no longer there."""
+    if needs_draft(question):
+        return True
+    answer = question.answer
+    if answer is None or not answer.draft or question.duplicate_of:
+        return False
+    return any(generation.passage(citation.passage_id) is None for citation in answer.citations)
+
+
+def _report(
+    generations: Generations,
+    base: Generation | None,
+    batch: _Batch,
+    tally: Tally,
+    embedded: int,
+    made: int,
+    seconds: float,
+) -> Report:
+    generation = generations.current()
+    rows = list(_rows(batch, generation)) if generation else []
+    return Report(
+        generation=generation.id if generation else "",
+        sources=tuple(rows),
+        tally=tally,
+        embedded=embedded,
+        seconds=seconds,
+        drafted=made,
+        errors=tuple(batch.problems),
+    )
+
+
+def _rows(batch: _Batch, generation: Generation) -> Iterable[SourceReport]:
+    """A row for each source named on this run; those of the packaged corpus only where they were read anew."""
+    held = generation.held()
+    formats = {source.path: source.format for source in generation.manifest.sources}
+    for path in batch.listed:
+        extracted = batch.extracted.get(path)
+        if path not in formats or (extracted is None and path.startswith(STARTER)):
+            continue
+        content = batch.contents.get(path)
+        yield source_report(path, formats[path], held.get(path), extracted, content, generation.question)
+
+
+def _sources(base: Generation | None) -> dict[str, Source]:
+    return {source.path: source for source in base.manifest.sources} if base else {}
+
+
+def _starter_files() -> list[Located]:
+    folder = Path(str(files("knowledge"))) / "corpus"
+    return [Located(f"{STARTER}{file.name}", file) for file in sorted(folder.glob("*.md"))]

@@ -1,0 +1,158 @@
+"""What came in, what did not, and why: for people as a table, for machines as one JSON object."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ingest.content import Extracted
+from ingest.pairs import Dropped
+from ingest.sources import Problem
+from knowledge.catalogue import Held
+from knowledge.questions import Question, SourceContent
+
+if TYPE_CHECKING:
+    from rich.console import Group
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A question of this source that another question, perhaps of another source, already asks."""
+
+    line: int
+    question: str
+    of_path: str
+    of_line: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReport:
+    """One source. An unchanged one was not read again, so that what it dropped is not listed anew."""
+
+    path: str
+    format: str
+    questions: int
+    answered: int
+    unanswered: int
+    passages: int
+    unchanged: bool = False
+    dropped: tuple[Dropped, ...] = ()
+    duplicates: tuple[Duplicate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Items, an item being a question with its answer or a passage that answers none."""
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    unchanged: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(
+            self.added + other.added,
+            self.changed + other.changed,
+            self.removed + other.removed,
+            self.unchanged + other.unchanged,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One run. `embedded` counts the texts that went through the encoder; `seconds` is wall time."""
+
+    generation: str
+    sources: tuple[SourceReport, ...]
+    tally: Tally
+    embedded: int
+    seconds: float
+    drafted: int = 0
+    errors: tuple[Problem, ...] = field(default=())
+
+    @property
+    def partial(self) -> bool:
+        """Whether some input stayed out."""
+        return bool(self.errors)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "generation": self.generation,
+            "sources": [asdict(source) for source in self.sources],
+            **asdict(self.tally),
+            "embedded": self.embedded,
+            "drafted": self.drafted,
+            "seconds": round(self.seconds, 3),
+            "errors": [asdict(problem) for problem in self.errors],
+        }
+
+
+def source_report(
+    path: str,
+    format_name: str,
+    held: Held | None,
+    extracted: Extracted | None,
+    content: SourceContent | None,
+    question: Callable[[str], Question | None],
+) -> SourceReport:
+    """The row of one source; `question` finds the ones that stand for its duplicates."""
+    held = held or Held()
+    duplicates: list[Duplicate] = []
+    for asked in content.questions if content else ():
+        original = question(asked.duplicate_of) if asked.duplicate_of else None
+        if original is not None:
+            place = original.locator
+            duplicates.append(Duplicate(asked.locator.start_line, asked.text, place.path, place.start_line))
+    return SourceReport(
+        path=path,
+        format=format_name,
+        questions=held.questions,
+        answered=held.answered,
+        unanswered=held.questions - held.answered,
+        passages=held.passages,
+        unchanged=extracted is None,
+        dropped=extracted.dropped if extracted else (),
+        duplicates=tuple(duplicates),
+    )
+
+
+def table(report: Report) -> "Group":
+    """The report as a person reads it: a row a source, then what was left out, then the sums of the run."""
+    from rich.console import Group
+    from rich.table import Table
+    from rich.text import Text
+
+    rows = Table("source", "format", title=None, box=None, pad_edge=False)
+    for name in ("questions", "answered", "unanswered", "passages", "dropped", "duplicates"):
+        rows.add_column(name, justify="right")
+    for source in report.sources:
+        counts = (source.questions, source.answered, source.unanswered, source.passages)
+        lists = (len(source.dropped), len(source.duplicates)) if not source.unchanged else ("-", "-")
+        rows.add_row(source.path, source.format, *map(str, (*counts, *lists)))
+    lines = [Text(line, style="yellow") for line in _problems(report.errors)]
+    return Group(rows, *map(Text, _dropped(report.sources)), *lines, Text(_sums(report), style="bold"))
+
+
+def _dropped(sources: Sequence[SourceReport]) -> list[str]:
+    """At most a few lines a source: each reason with where it was met first and how often."""
+    found: list[str] = []
+    for source in sources:
+        by_reason: dict[str, list[Dropped]] = {}
+        for drop in source.dropped:
+            by_reason.setdefault(drop.reason, []).append(drop)
+        for reason, drops in by_reason.items():
+            more = f" and {len(drops) - 1} more" if len(drops) > 1 else ""
+            found.append(f"{source.path}:{drops[0].line}  left out as {reason}: {drops[0].text}{more}")
+    return found
+
+
+def _problems(errors: Sequence[Problem]) -> list[str]:
+    return [f"left out: {problem.sentence}" for problem in errors]
+
+
+def _sums(report: Report) -> str:
+    tally = report.tally
+    drafted = f", {report.drafted} answers drafted" if report.drafted else ""
+    return (
+        f"{tally.added} added, {tally.changed} changed, {tally.removed} removed, {tally.unchanged} unchanged; "
+        f"{report.embedded} passages embedded{drafted} in {report.seconds:.1f} s; generation {report.generation}"
+    )
