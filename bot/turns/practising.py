@@ -32,7 +32,9 @@ from knowledge.questions import Level, Question, ReferenceAnswer
 
 class Grader(Protocol):
     @property
-    def name(self) -> str: ...
+    def version(self) -> str:
+        """Which way of grading this is, so that a grade and its ratings can be traced to it."""
+        ...
 
     def grade(self, question: str, reference: ReferenceAnswer, answer: str) -> Grade: ...
 
@@ -146,7 +148,7 @@ class Practising:
             points=tuple(AttemptPoint(p.key_point.id, str(p.verdict), p.credit, p.quote) for p in grade.points),
             flags=tuple(str(flag) for flag in grade.flags),
             passages=tuple(citation.passage_id for citation in citations),
-            grader=self._grader.name,
+            grader=self._grader.version,
         )
         cards = await self._chooser.review(attempt.learner, question, grade, attempt.hints, attempt.confidence, now)
         about = Shown("grade", graded.id, graded.generation, graded.grader, graded.passages)
