@@ -31,6 +31,7 @@ CREATE TABLE IF NOT EXISTS passages (
     id TEXT PRIMARY KEY, point TEXT NOT NULL UNIQUE, source TEXT NOT NULL, place INTEGER NOT NULL, question_id TEXT,
     topic TEXT NOT NULL, level TEXT, format TEXT NOT NULL, digest TEXT NOT NULL, body TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS questions_of_source ON questions (source);
+CREATE INDEX IF NOT EXISTS questions_twins ON questions (json_extract(body, '$.duplicate_of'));
 CREATE INDEX IF NOT EXISTS passages_of_source ON passages (source);
 CREATE INDEX IF NOT EXISTS passages_of_question ON passages (question_id);
 CREATE INDEX IF NOT EXISTS passages_of_digest ON passages (digest);
@@ -116,6 +117,13 @@ class Catalogue:
     def passages_of(self, question_id: str) -> tuple[Passage, ...]:
         rows = self._rows("SELECT body FROM passages WHERE question_id = ? ORDER BY source, place", question_id)
         return tuple(_PASSAGE.validate_json(body) for (body,) in rows)
+
+    def duplicates(self, question_id: str) -> tuple[Question, ...]:
+        rows = self._rows(
+            "SELECT body FROM questions WHERE json_extract(body, '$.duplicate_of') = ? ORDER BY source, place",
+            question_id,
+        )
+        return tuple(_QUESTION.validate_json(body) for (body,) in rows)
 
     def content(self, path: str) -> SourceContent | None:
         """Everything that the source at `path` yielded, in its order."""

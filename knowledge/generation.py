@@ -53,6 +53,10 @@ class Generation:
         """Those that belong to the question, in the order of their sources."""
         return self._catalogue.passages_of(question_id)
 
+    def duplicates(self, question_id: str) -> tuple[Question, ...]:
+        """The same question in other places, for which this one stands; in the order of their sources."""
+        return self._catalogue.duplicates(question_id)
+
     def content(self, path: str) -> SourceContent | None:
         """Everything that the source at `path` yielded; None where there is no such source."""
         return self._catalogue.content(path)
