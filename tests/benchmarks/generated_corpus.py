@@ -1,0 +1,101 @@
+"""Text to measure speed with: sentences put together from this field's words, which say nothing true."""
+
+import random
+from dataclasses import dataclass
+
+_SUBJECTS = [
+    "a feature store",
+    "the model registry",
+    "a canary release",
+    "the training pipeline",
+    "a drift detector",
+    "an embedding index",
+    "the prompt template",
+    "a batch scheduler",
+    "the serving layer",
+    "an evaluation set",
+    "the retriever",
+    "a guardrail",
+    "the experiment tracker",
+    "a vector database",
+    "the labelling queue",
+    "a shadow deployment",
+]
+_VERBS = [
+    "keeps",
+    "compares",
+    "records",
+    "delays",
+    "validates",
+    "replaces",
+    "caches",
+    "measures",
+    "rejects",
+    "reproduces",
+    "isolates",
+    "ranks",
+]
+_OBJECTS = [
+    "versioned inputs",
+    "stale predictions",
+    "the approval of a release",
+    "requests above the latency budget",
+    "schema changes",
+    "tokens of long contexts",
+    "sliced metrics",
+    "rolled back weights",
+    "skewed features",
+    "unsupported claims",
+    "costs per request",
+    "the lineage of a data set",
+    "duplicate documents",
+    "alerts without an owner",
+]
+_ENDINGS = [
+    "before users notice",
+    "when traffic doubles",
+    "for every team",
+    "without a new deployment",
+    "in each region",
+    "under load",
+    "during an incident",
+    "at the end of the night",
+    "while the old model answers",
+    "as the audit demands",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One passage of about 60 words, its question, and a field of five values to filter by."""
+
+    name: str
+    question: str
+    text: str
+    course: str
+
+
+def generate(count: int, seed: int = 7) -> list[Item]:
+    choose = random.Random(seed)
+
+    def sentence() -> str:
+        words = (choose.choice(_SUBJECTS), choose.choice(_VERBS), choose.choice(_OBJECTS), choose.choice(_ENDINGS))
+        return f"{' '.join(words).capitalize()}, in case {choose.randrange(10_000)}."
+
+    return [
+        Item(
+            name=f"item-{number}",
+            question=f"Why does {choose.choice(_SUBJECTS)} matter in case {number}?",
+            text=" ".join(sentence() for _ in range(5)),
+            course=f"course-{number % 5}",
+        )
+        for number in range(count)
+    ]
+
+
+def queries(count: int, seed: int = 11) -> list[str]:
+    choose = random.Random(seed)
+    return [
+        f"How does {choose.choice(_SUBJECTS)} handle {choose.choice(_OBJECTS)} {choose.choice(_ENDINGS)}?"
+        for _ in range(count)
+    ]
