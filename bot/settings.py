@@ -1,10 +1,12 @@
 """Environment and `coach.toml` to one frozen Settings, read once by the wiring and nowhere else."""
 
 from pathlib import Path
+from tomllib import TOMLDecodeError
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import platformdirs
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -32,6 +34,15 @@ class Settings(BaseSettings):
     threads: int = Field(default=0, ge=0, le=256, description="threads for encoding; 0: one for each core")
     timezone: str = Field(default="UTC", description="for streaks: where a day begins and ends, as Europe/Berlin")
     largest_source_mb: int = Field(default=200, ge=1, description="a source beyond this is refused at ingest")
+
+    @field_validator("timezone")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError("there is no such time zone") from None
+        return name
 
     @property
     def database(self) -> str:
@@ -62,6 +73,8 @@ def read_settings(**given: Any) -> Settings:
     """The settings of this process. Raises SettingsError with the variable's name and an example."""
     try:
         return Settings(**given)
+    except TOMLDecodeError as problem:
+        raise SettingsError(f"The file coach.toml in the data folder is not TOML: {problem}.") from None
     except ValidationError as problem:
         first = problem.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else "?"

@@ -15,9 +15,10 @@ def progress_text(progress: Progress) -> str:
     head.append(f"{_count(progress.due_now, 'review')} due, {progress.due_this_week} within a week")
     head.append(f"streak {_count(progress.streak, 'day')}")
     lines = [" · ".join(head), f"Corpus {_bar(progress.strength)} {_percent(progress.strength)} expected to be known"]
-    width = max(len(topic.topic) for topic in progress.topics)
-    lines += [_topic(topic, width) for topic in progress.topics if topic.met]
-    unmet = [topic.topic for topic in progress.topics if not topic.met]
+    met = [topic for topic in progress.topics if topic.met]
+    width = max((len(_name(topic)) for topic in met), default=0)
+    lines += [_topic(topic, width) for topic in met]
+    unmet = [_name(topic) for topic in progress.topics if not topic.met]
     if unmet:
         lines.append(f"Not met yet: {', '.join(unmet)}")
     if progress.calibration is not None:
@@ -25,11 +26,17 @@ def progress_text(progress: Progress) -> str:
     return "\n".join(lines)
 
 
+def _name(topic: TopicProgress) -> str:
+    """A topic may be a whole headline of somebody's document."""
+    name = topic.topic or "no topic"
+    return name if len(name) <= 28 else name[:27].rstrip() + "…"
+
+
 def _topic(topic: TopicProgress, width: int) -> str:
     score = f" · {_percent(topic.mean_score)} on average" if topic.mean_score is not None else ""
     due = f" · {topic.due} due" if topic.due else ""
     met = f"{topic.met} of {_count(topic.questions, 'question')} met"
-    return f"  {topic.topic:<{width}} {_bar(topic.strength)} {_percent(topic.strength):>5} · {met}{score}{due}"
+    return f"  {_name(topic):<{width}} {_bar(topic.strength)} {_percent(topic.strength):>5} · {met}{score}{due}"
 
 
 def _calibration(calibration: Calibration) -> list[str]:

@@ -54,9 +54,38 @@ def list_gaps(context: typer.Context, as_json: AsJson = False) -> None:
     print_table(
         "Gaps",
         ["id", "kind", "times", "question", "draft"],
-        [(row["id"], row["kind"], row["times"], row["question"], row["draft"] or "none") for row in rows],
+        [(row["id"], row["kind"], row["times"], row["question"], _opening(row["draft"])) for row in rows],
     )
-    print("`coach gaps approve ID` accepts a draft; `coach gaps answer ID --text FILE` gives your own words.")
+    print("`coach gaps show ID` shows a draft whole, `coach gaps approve ID` accepts it, and")
+    print("`coach gaps answer ID --text FILE` answers in your own words.")
+
+
+def _opening(draft: str | None) -> str:
+    words = (draft or "none").split()
+    return " ".join(words[:12]) + (" ..." if len(words) > 12 else "")
+
+
+@gaps_app.command(epilog="Example:  coach gaps show 3fa2b81c90de")
+def show(
+    question: Annotated[str, typer.Argument(help="The id of a question with a draft.")], as_json: AsJson = False
+) -> None:
+    """A drafted answer with the passages it was put together from."""
+    from bot.assemble import open_library
+    from bot.chat.plain_text import render
+    from bot.cli.material import question_row
+    from bot.cli.output import print_json
+    from bot.errors import UnknownThing
+    from bot.messages import ShowReference
+    from bot.settings import read_settings
+
+    found = open_library(read_settings()).serving().question(question)
+    if found is None or found.answer is None:
+        raise UnknownThing(f"There is no question {question!r} with a draft: `coach gaps` lists them.")
+    if as_json:
+        print_json({**question_row(found), "citations": found.answer.citations})
+        return
+    print(found.text)
+    print(render(ShowReference(found.answer.text, found.answer.citations, found.misconception)))
 
 
 @gaps_app.command(epilog="Example:  coach gaps approve 3fa2b81c90de")

@@ -1,0 +1,63 @@
+"""What counts as a command, and when."""
+
+import pytest
+
+from bot.commands import Ask, Command, Practise, Simple, Sure, Vote, Words, parse
+
+TOPICS = ("rag", "fine-tuning", "monitoring")
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("practice", Practise()),
+        ("practise rag senior 3", Practise("rag", "senior", 3)),
+        ("practice --topic fine-tuning --level junior --count 2", Practise("fine-tuning", "junior", 2)),
+        ("practice fine tuning", Practise("fine-tuning")),
+        ("/mock rag 2", Practise("rag", None, 2, mock=True)),
+        ("practice 5000", Practise(count=50)),
+        ("practice astrology", Practise("astrology")),
+        ("ask what is shadow deployment?", Ask("what is shadow deployment?")),
+        ("HINT", Simple("hint")),
+        ("quit", Simple("stop")),
+        ("sure 70", Sure(0.7)),
+        ("I'm sure 100%", Sure(1.0)),
+        ("+", Vote(up=True)),
+        ("- wrong: it is older", Vote(up=False, reason="wrong: it is older")),
+        ("what is drift?", Words("what is drift?")),
+    ],
+)
+def test_words_steer_the_conversation_when_nothing_is_open(text: str, command: Command) -> None:
+    assert parse(text, question_open=False, topics=TOPICS) == command
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "stop the rollout at once",
+        "ask the owner of the data",
+        "practice shows that drift is common",
+        "- versions\n- lineage",
+        "- lineage",
+        "skip the tests? never",
+        "why it fails: skew",
+        "//hint",
+    ],
+)
+def test_an_answer_that_starts_like_a_command_stays_an_answer(answer: str) -> None:
+    assert parse(answer, question_open=True, topics=TOPICS) == Words(answer)
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("hint", Simple("hint")),
+        ("/hint", Simple("hint")),
+        ("/ask what is drift?", Ask("what is drift?")),
+        ("practice rag 3", Practise("rag", None, 3)),
+        ("+", Vote(up=True)),
+        ("-", Vote(up=False)),
+    ],
+)
+def test_a_whole_message_that_is_a_command_is_one_even_while_a_question_is_open(text: str, command: Command) -> None:
+    assert parse(text, question_open=True, topics=TOPICS) == command
