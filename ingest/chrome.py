@@ -1,6 +1,6 @@
 """What stands on a page and is not its content: shop, advertising, bylines, forms, navigation, personal data.
 
-Each rule names the reason that the report gives. Rules for a heading take its whole section with them.
+Each rule names the reason that the report gives, and matches a whole line. A heading's rule takes its section along.
 """
 
 import re
@@ -9,75 +9,97 @@ from ingest.wording import without_marks
 
 PERSONAL = "personal data"
 
-_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
-_DATE = rf"(?:{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}\.?,? \d{{4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}/\d{{1,2}}/\d{{2,4}})"
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_DATE = (
+    rf"(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},? \d{{4}}"
+    r"|\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{2,4})"
+)
+_NAME = r"[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){0,3}"
 
-_LINES: tuple[tuple[str, str], ...] = (
-    (
-        PERSONAL,
-        r"(?:student |roll |reg(?:istration)? |enrol?ment |employee |candidate )?(?:id|sec|section|roll|name|email|e-mail|"
-        r"phone|mobile|reg|class|group|batch|matric)\.?\s*(?:no\.?|number|id)?\s*[:#]\s*\S.{0,60}",
+_LINES: dict[str, tuple[str, ...]] = {
+    PERSONAL: (
+        # An id with a digit or an address after its label, or a name after one that says whose.
+        r"(?:student |roll |reg(?:istration)? |enrol?ment |employee |candidate )?"
+        r"(?:id|sec|section|roll|reg|class|group|batch|matric|phone|mobile|e-?mail)\.?\s*(?:no\.?|number|id)?\s*[:#]\s*"
+        r"(?=\S*[\d@])\S{1,40}(?: \S{1,20}){0,2}",
+        rf"(?:student|full|candidate|your|my)?\s*name\s*:\s*(?-i:{_NAME})",
     ),
-    (
-        "price",
-        r".*(?:original|current|regular|sale) price\b.*|(?:price|mrp|total|subtotal)?\s*:?\s*[$€£₹¥]\s?[\d.,]+.{0,20}|sale!?|\d{1,3}% off.*",
+    "price": (
+        r".*(?:original|current|regular|sale) price\b.*",
+        r"(?:price|mrp|total|subtotal)?\s*:?\s*[$€£₹¥]\s?[\d.,]+.{0,20}",
+        r"sale!?|\d{1,3}% off.*",
     ),
-    (
-        "shop",
-        r"\(?\s*\d(?:\.\d)? out of 5\s*\)?.*|[-+−]|(?:add to|view|browse|remove from) (?:wishlist|cart|basket|bag).*|(?:buy|order|shop) now.*|in stock|out of stock|sku\b.*|quantity|compare|categor(?:y|ies)\s*:?|tags?\s*:?|description|additional information|reviews? ?\(\d+\).*",
+    "shop": (
+        r"\(?\s*\d(?:\.\d)? out of 5\s*\)?.*|[-+−]|quantity|compare|in stock|out of stock|sku\b.*",
+        r"(?:add to|view|browse|remove from) (?:wishlist|cart|basket|bag).*|(?:buy|order|shop) now.*",
+        r"categor(?:y|ies)\s*:?|tags?\s*:?|description|additional information|reviews? ?\(\d+\).*",
     ),
-    (
-        "shopping cart",
+    "shopping cart": (
         r"(?:your )?shopping (?:cart|bag|basket).*|(?:proceed to )?checkout|your cart\b.*|continue shopping",
     ),
-    (
-        "form",
-        r"fields? marked .*|.*\b(?:are|is) mandatory|drop us a (?:query|line).*|(?:your )?(?:name|e-?mail|phone|message|comment)\s*\*|submit|send( message)?|subscribe.*|sign up.*newsletter.*|leave a (?:reply|comment).*|post comment|enter your .*|required fields.*|[×x✕]",
+    "form": (
+        r"fields? marked .*|.*\b(?:are|is) mandatory|required fields.*",
+        r"(?:your )?(?:name|e-?mail|phone|message|comment)\s*\*|submit|send(?: message)?|[×x✕]",
+        r"drop us a (?:query|line).*|leave a (?:reply|comment).*|post comment|enter your .*",
+        r"subscribe.*|sign up.*newsletter.*",
     ),
-    (
-        "course schedule",
-        r"course schedule|course ?name.*details?|.*\b(?:every )?week(?:day|end)s?(?: |view).*(?:details|enrol).*|(?:next )?batch(?:es)? (?:starts?|type|date).*|enrol+ now.*",
+    "course schedule": (
+        r"course schedule|course ?name.*details?|.*\b(?:every )?week(?:day|end)s?(?: |view).*(?:details|enrol).*",
+        r"(?:next )?batch(?:es)? (?:starts?|type|date).*|enrol+ now.*",
     ),
-    (
-        "byline",
-        rf"(?:(?:by|written by|author|posted by|published|updated|last updated|posted)\b:?.{{0,60}})?{_DATE}.{{0,25}}|(?:by|written by|posted by|author:)\s+[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){{0,3}}|\d[\d,.]*\s*(?:views?|reads?|shares?|likes?|claps?)|\d{{1,3}}(?::\d\d)?\s*min(?:ute)?s?(?: read)?",
+    "byline": (
+        rf"(?:(?:by|written by|author|posted by|published|updated|last updated|posted)\b:?.{{0,60}})?{_DATE}.{{0,25}}",
+        rf"(?:by|written by|posted by|author:)\s+(?-i:{_NAME})",
+        r"\d[\d,.]*\s*(?:views?|reads?|shares?|likes?|claps?)|\d{4,7}|\d{1,3}(?::\d\d)?\s*min(?:ute)?s?(?: read)?",
     ),
-    (
-        "advertising",
-        r"(?:you may also (?:like|read)|also read|read (?:also|more)|related (?:posts?|articles?|reads?|courses?)|recommended (?:for you|reads?)|must read)\b.*",
+    "advertising": (
+        r"(?:you may also (?:like|read)|also read|read (?:also|more)|must read)\b.*",
+        r"(?:related (?:posts?|articles?|reads?|courses?)|recommended (?:for you|reads?))\b.*",
+        r".*\b(?:our|latest)\b.{0,40}\b(?:training|course|program(?:me)?|certification|bootcamp|webinar|newsletter)\b.*",
+        r".*\b(?:get certified|promo code|coupon|discount|sponsored by|free trial|money-back|follow us|join us)\b.*",
+        r".*\b(?:explore|find|see|view|get|read|check out)\b.{0,20}\ball\b.{0,12}\d+.{0,12}(?:questions|answers)\b.*",
+        r"this (?:page|guide) (?:is|will|covers|lists|was)\b.*",
+        r".*\bthis (?:blog|article|post) (?:is|will|covers|lists)\b.*",
     ),
-    (
-        "advertising",
-        r".*\b(?:our|latest)\b.{0,40}\b(?:training|course|program(?:me)?|certification|bootcamp|webinar|newsletter|plans?)\b.*|.*\b(?:get certified|promo code|coupon|discount|sponsored by|free trial|money-back|join (?:us|now|our)|follow us|download our|contact (?:us|our))\b.*|.*\b(?:explore|find|see|view|get|read|check out)\b.{0,20}\ball\b.{0,12}\d+.{0,12}(?:questions|answers)\b.*|this (?:blog|article|post|page|guide) (?:is|will|covers|lists|was)\b.*|.*\bthis (?:blog|article|post) (?:is|will)\b.*",
+    "navigation": (
+        r"(?:skip to (?:main )?content|back to (?:top|list|index)|next|previous|prev|home|menu|search|share(?: this)?|"
+        r"print|log ?in|sign in|register|table of contents?|contents|toc)(?:\s*[:»>«<→←↑▲])?",
+        r"⬆.*|.*\bback to top\b.*|©.*|copyright\b.*|all rights reserved.*|(?:accept|we use) (?:all )?cookies.*",
+        r"privacy policy.*|terms (?:of (?:use|service)|and conditions).*",
     ),
-    (
-        "navigation",
-        r"(?:skip to (?:main )?content|back to (?:top|list|index)|next|previous|prev|home|menu|search|share( this)?|print|log ?in|sign in|register|table of contents?|contents|toc)(?:\s*[:»>«<→←↑▲])?|⬆.*|.*\bback to top\b.*|©.*|copyright\b.*|all rights reserved.*|privacy policy.*|terms (?:of (?:use|service)|and conditions).*|(?:accept|we use) (?:all )?cookies.*",
+}
+_SECTIONS: dict[str, tuple[str, ...]] = {
+    "course schedule": (r"course schedule|upcoming (?:batches|courses)|training schedule",),
+    "form": (
+        r"drop us a (?:query|line)|contact (?:us|form)|get in touch|leave a (?:reply|comment)|enquire now",
+        r"request a (?:callback|demo)",
     ),
-)
-_SECTIONS: tuple[tuple[str, str], ...] = (
-    ("course schedule", r"course schedule|upcoming (?:batches|courses)|training schedule"),
-    (
-        "form",
-        r"drop us a (?:query|line)|contact (?:us|form)|get in touch|leave a (?:reply|comment)|request a (?:callback|demo)|enquire now",
+    "shopping cart": (r"(?:your )?shopping cart|cart",),
+    "shop": (r"related products|customer reviews|you may also like|frequently bought together",),
+    "advertising": (
+        r"next steps!?|related (?:posts|articles|courses|reads)|popular (?:posts|courses)|recommended.*|ready to .*",
+        r"our (?:courses|services|partners)|sponsors?|advertisement|preparation resources",
     ),
-    ("shopping cart", r"your shopping cart|shopping cart|cart"),
-    ("shop", r"related products|customer reviews|you may also like|frequently bought together"),
-    (
-        "advertising",
-        r"next steps!?|related (?:posts|articles|courses|reads)|popular (?:posts|courses)|recommended.*|our (?:courses|services|partners)|sponsors?|advertisement|preparation resources|ready to .*",
+    "about the document": (
+        r"contribut(?:e|ing|ions?|ors?)(?: guide(?:lines)?)?|how to contribute|licen[cs]e|acknowledge?ments?|credits",
+        r"changelog|star history|about the author|author|maintainers?|disclaimer",
     ),
-    (
-        "about the document",
-        r"contribut(?:e|ing|ions?|ors?)(?: guide(?:lines)?)?|licen[cs]e|acknowledge?ments?|credits|changelog|star history|about the author|author|maintainers?|disclaimer|how to contribute",
+    "navigation": (
+        r"table of contents?|contents|toc|index|categories|archives|recent (?:posts|comments)|share this.*|tags|footer",
+        r"on this page|see also|further reading|references",
     ),
-    (
-        "navigation",
-        r"table of contents?|contents|toc|index|categories|archives|recent (?:posts|comments)|share this.*|tags|on this page|see also|further reading|references|footer",
-    ),
-)
-_LINE_RULES = tuple((reason, re.compile(pattern, re.I)) for reason, pattern in _LINES)
-_SECTION_RULES = tuple((reason, re.compile(pattern, re.I)) for reason, pattern in _SECTIONS)
+}
+# A long line of these may be content; advertising is told by what it says and may be a paragraph.
+_LONGEST = 14
+_LONGEST_ADVERTISING = 90
+
+
+def _compiled(rules: dict[str, tuple[str, ...]]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((reason, re.compile("|".join(patterns), re.I)) for reason, patterns in rules.items())
+
+
+_LINE_RULES = _compiled(_LINES)
+_SECTION_RULES = _compiled(_SECTIONS)
 
 
 def line_reason(text: str) -> str | None:
@@ -85,8 +107,7 @@ def line_reason(text: str) -> str | None:
     bare = without_marks(text)
     length = len(bare.split())
     for reason, rule in _LINE_RULES:
-        limit = 90 if reason == "advertising" else 14
-        if length <= limit and rule.fullmatch(bare):
+        if length <= (_LONGEST_ADVERTISING if reason == "advertising" else _LONGEST) and rule.fullmatch(bare):
             return reason
     return None
 

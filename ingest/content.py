@@ -121,7 +121,10 @@ def _fresh_id(asked: Asked, source: Source) -> str:
 def _question(asked: Asked, id_: str, source: Source, before: Question | None) -> Question:
     record = asked.record
     fields = dict(record.fields) if record else {}
-    section = asked.section or (PurePosixPath(source.path).parent.name if record and len(fields) else "")
+    # A file that is one question has no headings; its folder says what it is about.
+    section = asked.section or (
+        PurePosixPath(source.path).parent.name if record and source.format == "markdown" else ""
+    )
     if record and record.key:
         fields.setdefault("id", record.key)
     level = fields.pop("level", "") or fields.pop("difficulty", "")

@@ -1,4 +1,4 @@
-"""Drafted answers for questions that came without one: put together from cited passages, never graded against as such."""
+"""Drafted answers for questions that came without one: put together from cited passages, not graded against."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace

@@ -37,7 +37,7 @@ def new_id(prefix: str, *parts: str) -> str:
 
 
 def carried_ids(texts: Sequence[str], fresh: Sequence[str], known: Sequence[Known]) -> list[str]:
-    """An id for each text: that of the known item with the same words, then of the most similar one, then its fresh one.
+    """An id for each text: that of the known item with the same words, else of the most similar one, else a fresh one.
 
     Every id is given once; a fresh id that is taken gets a number.
     """

@@ -8,12 +8,15 @@ from typing import Literal
 from ingest.answers import Answer, answer_of, answer_of_record
 from ingest.blocks import Block, Reading, Record
 from ingest.chrome import line_reason, section_reason, shown
+from ingest.readers.named_fields import answer_field, plain_name, question_field
 from ingest.shapes import Shapes
-from ingest.wording import is_placeholder, question_text, without_marks
+from ingest.wording import after_answer_label, asking_part, is_placeholder, question_text, without_marks
 
 PieceKind = Literal["text", "numbered", "labelled", "row"]
 # An unlabelled piece of text with fewer words says nothing that could be cited.
 _FEWEST_WORDS = 6
+# More words between a question and its "Answer:" are an answer of their own.
+_LONGEST_QUESTION = 60
 _LABELLED = re.compile(r"(?P<label>[^.!?\n:]{2,60}):\s+(?=\S+(?:\s+\S+){3})")
 
 
@@ -150,7 +153,7 @@ class _Walk:
         reason = line_reason(bare)
         if self._skipping and block.level > self._skipping[0]:
             self._drop(block, self._skipping[1])
-        elif self._open is not None and block.level > self._open_level:
+        elif self._open is not None and (block.level > self._open_level or after_answer_label(block.raw) is not None):
             if reason:
                 self._drop(block, reason)
             else:
@@ -175,13 +178,12 @@ class _Walk:
             return
         if opened.kind == "fold":
             body = [_unfolded(opened)]
-        text = opened.text if opened.kind in ("fold", "heading") else opened.text.split("\n", 1)[0]
-        rest = "" if opened.kind in ("fold", "heading") else opened.text[len(text) :].strip("\n")
+        text = opened.text if opened.kind in ("fold", "heading") else asking_part(opened.text)
+        rest = opened.text[len(text) :].strip("\n") if opened.kind not in ("fold", "heading") else ""
         if rest.strip():
-            body.insert(0, Block("paragraph", rest, rest, opened.start + 1, opened.end))
-        question = question_text(text)
-        if not question:
-            question, body = _asked_below(body)
+            body.insert(0, Block("paragraph", rest, rest, opened.start + text.count("\n") + 1, opened.end))
+        more, body = _asked_below(body, bare=not question_text(text))
+        question = " ".join(part for part in (question_text(text), more) if part)
         end = max([opened.end, *(block.end for block in body if block.kind != "rule")])
         if not question or is_placeholder(question):
             self._drop(opened, "placeholder")
@@ -206,7 +208,8 @@ class _Walk:
             elif block.kind in ("rule", "image"):
                 pass
             elif block.kind == "table":
-                self._rows(block)
+                if not self._asked_in_rows(block):
+                    self._rows(block)
             elif block.kind == "item" and (piece := _own_piece(block, self._section())):
                 self._flush(running)
                 self._pairs.pieces.append(piece)
@@ -226,6 +229,20 @@ class _Walk:
         else:
             self._pairs.pieces.append(Piece("text", text, running[0].start, running[-1].end, self._section()))
         running.clear()
+
+    def _asked_in_rows(self, block: Block) -> bool:
+        """A table with a column of questions: each row is one, with its answer."""
+        header = [without_marks(name) for name in block.rows[0]]
+        question = question_field(header)
+        if question is None or plain_name(question) in ("title", "text"):
+            return False
+        answer = answer_field(header, question)
+        for row, line in zip(block.rows[1:], _row_lines(block), strict=False):
+            cells = dict(zip(header, row, strict=False))
+            record = Record(cells.get(question, ""), cells.get(answer or "", ""), line, line, self._section())
+            if record.question.strip():
+                _add_record(self._pairs, record)
+        return True
 
     def _rows(self, block: Block) -> None:
         header, *rows = block.rows
@@ -254,11 +271,20 @@ def _unfolded(block: Block) -> Block:
     return Block("paragraph", block.raw, block.raw, block.level, block.level + block.raw.count("\n"))
 
 
-def _asked_below(body: list[Block]) -> tuple[str, list[Block]]:
-    """The question of a bare `Question 7`: the first block below that is no rule."""
-    for at, block in enumerate(body):
-        if block.kind in ("paragraph", "heading", "item"):
-            return question_text(block.text), body[at + 1 :]
+def _asked_below(body: list[Block], bare: bool) -> tuple[str, list[Block]]:
+    """What stands between a heading that asks and its "Answer:" asks too; below a bare `Question 7`, the first block.
+
+    Returns these words and the blocks that are left.
+    """
+    asking = [block for block in body if block.kind != "rule"]
+    label = next((at for at, block in enumerate(asking) if after_answer_label(block.text) is not None), 0)
+    above = asking[:label]
+    if label and all(block.kind in ("paragraph", "heading") for block in above):
+        said = " ".join(question_text(block.text) for block in above)
+        if len(said.split()) <= _LONGEST_QUESTION:
+            return said, asking[label:]
+    if bare and asking:
+        return question_text(asking[0].text), asking[1:]
     return "", body
 
 

@@ -121,9 +121,11 @@ def table(report: Report) -> "Group":
     from rich.table import Table
     from rich.text import Text
 
-    rows = Table("source", "format", title=None, box=None, pad_edge=False)
-    for name in ("questions", "answered", "unanswered", "passages", "dropped", "duplicates"):
-        rows.add_column(name, justify="right")
+    rows = Table(box=None, pad_edge=False)
+    rows.add_column("source", overflow="fold")
+    rows.add_column("format")
+    for name in ("questions", "answered", "open", "passages", "dropped", "duplicates"):
+        rows.add_column(name, justify="right", no_wrap=True)
     for source in report.sources:
         counts = (source.questions, source.answered, source.unanswered, source.passages)
         lists = (len(source.dropped), len(source.duplicates)) if not source.unchanged else ("-", "-")

@@ -15,6 +15,7 @@ from ingest.wording import (
     LINK,
     NUMBER,
     QUESTION_LABEL,
+    asking_part,
     opens_question,
     question_text,
     reads_like_question,
@@ -32,14 +33,18 @@ _ORDER = (
     "marked bold",
     "bold",
     "numbered item",
+    "bullet",
     "line",
 )
+# Marks that no author makes by chance; where they are in use, a list or a line that asks is part of an answer.
+_DELIBERATE = re.compile(r"label|fold|.*heading.*|.*bold")
 # Such a share of a shape's blocks must read like questions before the rest is believed.
 _ENOUGH = {
     "label": 0.0,
     "fold": 0.4,
     **{f"numbered heading {level}": 0.4 for level in _LEVELS},
     "marked bold": 0.5,
+    "bullet": 0.8,
 }
 _ENOUGH_OTHERWISE = 0.6
 
@@ -53,6 +58,9 @@ class Shapes:
             if shape := shape_of(block):
                 found[shape].append(block)
         asked = {shape: sum(map(_reads, some)) for shape, some in found.items()}
+        deliberate = sum(count for shape, count in asked.items() if _DELIBERATE.fullmatch(shape)) >= 3
+        if deliberate:
+            found = {shape: some for shape, some in found.items() if _DELIBERATE.fullmatch(shape)}
         self._whole = {
             shape
             for shape, some in found.items()
@@ -72,9 +80,9 @@ class Shapes:
         bare = without_marks(block.text)
         if section_reason(bare) or line_reason(bare):
             return None
-        if shape in self._whole and (shape not in ("bold", "line", "numbered item") or _reads(block)):
+        if shape in self._whole and (shape not in ("bold", "line", "numbered item", "bullet") or _reads(block)):
             return self._rank[shape]
-        certain = bare.rstrip().endswith("?") and shape != "line"
+        certain = bare.rstrip().endswith("?") and shape not in ("line", "bullet")
         return self._rank[shape] if certain and _reads(block) else None
 
 
@@ -82,33 +90,35 @@ def shape_of(block: Block) -> str | None:
     """The way in which a block could open a question, None for one that cannot."""
     if block.kind == "fold":
         return "fold"
-    if block.kind not in ("heading", "paragraph", "item") or _is_link(block.text):
+    if block.kind not in ("heading", "paragraph", "item") or is_link(block.text):
         return None
     bare = without_marks(block.text)
     if opens_question(bare):
         return "label"
     if block.kind == "heading":
         return f"{'numbered heading' if NUMBER.match(bare) else 'heading'} {block.level}"
-    first_line = block.text.split("\n", 1)[0]
+    first_line = asking_part(block.text)
     if _BOLD.fullmatch(first_line) and not ANSWER_LABEL.match(first_line) and len(bare.split()) <= 60:
         return "marked bold" if _MARKED.search(first_line) else "bold"
     if block.kind == "item":
-        return "numbered item" if block.mark[:-1].strip("(").isdigit() and block.level <= 4 else None
+        if block.level > 4 or is_link(block.text):
+            return None
+        return "numbered item" if block.mark[:-1].strip("(").isdigit() else "bullet"
     return "line" if bare.endswith("?") and len(bare.split()) <= 40 else None
 
 
 def _reads(block: Block) -> bool:
-    text = block.text if block.kind in ("fold", "heading") else block.text.split("\n", 1)[0]
+    text = block.text if block.kind in ("fold", "heading") else asking_part(block.text)
     label = QUESTION_LABEL.match(without_marks(text))
     if label and not question_text(text):
         return True
     return reads_like_question(text)
 
 
-def _is_link(text: str) -> bool:
+def is_link(text: str) -> bool:
     """An entry of a table of contents or a list of links; the question behind it stands elsewhere."""
     return "](" in text and not without_marks(LINK.sub(" ", text)).strip(" .,;:-–")
 
 
 def _is_many(shape: str, blocks: Sequence[Block]) -> bool:
-    return shape in ("label", "fold", "bold", "marked bold") or len(blocks) >= 2
+    return len(blocks) >= {"label": 1, "fold": 1, "bold": 1, "marked bold": 1, "bullet": 3}.get(shape, 2)

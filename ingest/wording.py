@@ -7,7 +7,8 @@ _QUESTION_WORDS = (
     "what|why|how|when|where|which|who|whom|whose|is|are|was|were|can|could|do|does|did|should|would|will|has|have|had|"
     "may|must|am|what's|what’s|who's|how's|isn't|aren't|doesn't|don't|in (?:what|which|your)|under (?:what|which)|"
     "for (?:what|which)|to what|at (?:what|which)|on (?:what|which)|with (?:what|which)|from (?:what|which)|if you|"
-    "prior to|after|before|suppose|imagine|assume|assuming|given|let's say|say you|you (?:are|have|need|want)|true or false"
+    "prior to|after|before|suppose|imagine|assume|assuming|given|let's say|say you|you (?:are|have|need|want)|"
+    "true or false"
 )
 _REQUESTS = (
     "explain|describe|define|compare|contrast|discuss|list|name|mention|give|tell|talk|walk|provide|outline|write|"
@@ -29,6 +30,8 @@ ANSWER_LABEL = re.compile(
     r"(?:\*\*|__|\*|_|#{1,6}\s*)?\s*(?:(?:sample|model|reference|suggested|short|correct|expected)\s+)?"
     r"(?:answer|ans|a|solution|response)\s*(?:\d{1,4})?\s*(?:\*\*|__|\*|_)?\s*[:：](?:\*\*|__|\*|_)?[ \t]*"
     r"|(?:\*\*|__)(?:answer|ans|solution)\.?(?:\*\*|__)[ \t]*"
+    r"|(?:answer|ans|solution)\s*[-–—]\s+"
+    r"|#{1,6}\s*(?:sample |model |suggested )?(?:answer|solution)\s*$"
     r"|(?:a|ans)\s?\d{1,4}\s*[.)]\s+",
     re.I,
 )
@@ -77,6 +80,16 @@ def reads_like_question(text: str) -> bool:
         return True
     opens = _OPENS_AS_QUESTION.match(bare) and len(bare.split()) >= 4 and not bare.endswith((".", ":", ";"))
     return bool(opens or (_OPENS_AS_REQUEST.match(bare) and len(bare.split()) >= 3) or _TITLED.match(bare))
+
+
+def asking_part(text: str) -> str:
+    """The first lines of a block up to the end of its first sentence: a question may be wrapped."""
+    taken: list[str] = []
+    for line in text.split("\n"):
+        taken.append(line)
+        if not line.strip() or re.search(r"[?.:!]\W*$|\*\*\W*$", line) or len(taken) == 4:
+            break
+    return "\n".join(taken)
 
 
 def opens_question(line: str) -> bool:

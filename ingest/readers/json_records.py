@@ -7,6 +7,7 @@ from typing import Any
 from ingest.blocks import Block, Reading, Record
 from ingest.errors import MalformedSource, UnreadableSource
 from ingest.readers.named_fields import answer_field, is_about_a_learner, key_field, question_field, section_field
+from ingest.wording import reads_like_question
 
 # Deeper nesting than this is no list of questions.
 _DEEPEST = 40
@@ -54,6 +55,9 @@ def _objects(value: Any, above: Mapping[str, str], depth: int) -> Iterator[tuple
         for item in value:
             yield from _objects(item, above, depth + 1)
     elif isinstance(value, dict):
+        if value and all(isinstance(held, str) and reads_like_question(key) for key, held in value.items()):
+            yield from (({"question": key, "answer": held}, dict(above)) for key, held in value.items())
+            return
         name = question_field([key for key, held in value.items() if isinstance(held, str)])
         holds_answer = name is not None and (name != "title" or answer_field(value, name) is not None)
         scalars = {key: _said(held) for key, held in value.items() if _is_scalar(held)}
@@ -67,7 +71,7 @@ def _objects(value: Any, above: Mapping[str, str], depth: int) -> Iterator[tuple
 
 def _record(found: dict[str, Any], above: dict[str, str], lines: "_LineFinder") -> Record:
     question = question_field([key for key, held in found.items() if isinstance(held, str)]) or ""
-    answer = answer_field([key for key, held in found.items() if isinstance(held, str | list)], question)
+    answer = answer_field([key for key, held in found.items() if isinstance(held, str | list | dict)], question)
     names = list(found)
     key = key_field([name for name in names if _is_scalar(found[name])])
     fields = {
@@ -91,8 +95,11 @@ def _record(found: dict[str, Any], above: dict[str, str], lines: "_LineFinder") 
 
 def _answer_text(value: Any) -> str:
     """A list of strings is an answer in points, one of which may be enough; they stay apart."""
+    if isinstance(value, dict):
+        value = [value]
     if isinstance(value, list):
-        said = [item.strip() for item in value if isinstance(item, str) and item.strip()]
+        texts = [item.get(answer_field(item, None) or "") if isinstance(item, dict) else item for item in value]
+        said = list(dict.fromkeys(text.strip() for text in texts if isinstance(text, str) and text.strip()))
         return said[0] if len(said) == 1 else "\n".join(f"- {item}" for item in said)
     return value.strip() if isinstance(value, str) else ""
 

@@ -7,8 +7,10 @@ from ingest.blocks import Block, Reading
 from ingest.wording import without_marks
 
 # Explicit markup that says nothing to a reader: targets, comments, contents; an admonition keeps what it holds.
-_HIDDEN = re.compile(r"\.\.(?:\s+(?:_[^:]*:|\||\[|(?:contents|toctree|index|highlight|image|figure|include|meta|"
-                     r"sectionauthor|codeauthor|currentmodule|module|only|raw|_)\s*[:]{0,2}).*|\s*$|\s+(?![\w-]+::).*)")  # fmt: skip
+_HIDDEN_DIRECTIVES = (
+    "contents|toctree|index|highlight|image|figure|include|meta|sectionauthor|codeauthor|currentmodule|module|only|raw"
+)
+_HIDDEN = re.compile(rf"\.\.(?:\s+(?:_[^:]*:|\||\[|(?:{_HIDDEN_DIRECTIVES})\s*:{{0,2}}).*|\s*|\s+(?![\w-]+::).*)")
 _ADMONITION = re.compile(r"\.\.\s+(?P<name>[\w-]+)::\s*(?P<rest>.*)")
 _UNDERLINE = re.compile(r"([=\-~^\"'`+*#<>:.])\1{2,}\s*")
 _ITEM = re.compile(r"(?P<indent>\s*)(?P<mark>[-*+•]|\(?(?:\d{1,3}|#)[.)])\s+(?=\S)")
@@ -62,10 +64,8 @@ def _titles(text: str) -> list[tuple[int, int, str, int]]:
 
 def _placed(lines: list[str], near: int, depth: int, title: str) -> tuple[int, int, str, int]:
     """docutils counts to the title or to its underline, depending on the overline; the text itself decides."""
-    at = next(
-        (i for i in (near - 2, near - 1, near - 3, near) if 0 <= i < len(lines) and lines[i].strip() == title.strip()),
-        near - 1,
-    )
+    around = [i for i in (near - 2, near - 1, near - 3, near) if 0 <= i < len(lines)]
+    at = next((i for i in around if lines[i].strip() == title.strip()), near - 1)
     first = at if at and _UNDERLINE.fullmatch(lines[at - 1]) and lines[at - 1].strip() else at + 1
     return first, depth, title.strip(), at + 2
 
