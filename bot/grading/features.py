@@ -4,10 +4,14 @@ from dataclasses import astuple, dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz import fuzz
 
 from bot.grading import polarity
 from bot.grading.reading import Clause, Reading, Word
 from knowledge.encoder import Vectors
+
+# Spelling likeness (0-100) from which an unknown word is a slip of a known one.
+_SLIP = 86
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +39,14 @@ NAMES = tuple(field.name for field in fields(PointFeatures))
 class Evidence:
     """The features, the sentence of the answer that comes nearest, and what speaks against the point.
 
-    `nearness` is `words` within that sentence alone; `flips` is odd where the sentence turns the point's meaning;
+    `nearness` is `words` within that sentence alone; `turn` tells whether the sentence turns the point's meaning;
     `wrong_number` where the point gives a number and the sentence another.
     """
 
     features: PointFeatures
     sentence: Clause
     nearness: float
-    flips: int
+    turn: polarity.Turn
     wrong_number: bool
 
 
@@ -67,9 +71,7 @@ def weigh(question: Reading, point: Reading, answer: Reading) -> Evidence:
         features,
         sentence,
         nearness=float(weights @ inside.max(axis=1)),
-        flips=polarity.flips(
-            point, answer, sentence, [int(j) + sentence.first for j in inside.argmax(axis=1)], inside.max(axis=1)
-        ),
+        turn=polarity.turn_of(question, point, answer, sentence, inside),
         wrong_number=bool(numbers and here and not numbers & numbers_of(answer.words)),
     )
 
@@ -87,11 +89,21 @@ def point_weights(question: Reading, point: Reading) -> NDArray[np.float64]:
 
 
 def similarities(point: Reading, answer: Reading) -> NDArray[np.float64]:
-    """Cosines between the words of both, shape (point words, answer words); 1 exactly for words of one stem."""
+    """Cosines between the words of both, shape (point words, answer words); 1 exactly for words of one stem.
+
+    An answer's word that the encoder does not know and that is spelt nearly like one of the point counts as that one.
+    """
     cosines: NDArray[np.float64] = np.minimum(point.word_vectors @ answer.word_vectors.T, 0.999).astype(np.float64)
-    same = np.array([[p.stem == a.stem for a in answer.words] for p in point.words])
-    cosines[same] = 1.0
+    for j, said in enumerate(answer.words):
+        for i, word in enumerate(point.words):
+            if word.stem == said.stem or (said.weight == 1.0 and _misspelt(word.text, said.text)):
+                cosines[i, j] = 1.0
     return cosines
+
+
+def _misspelt(word: str, said: str) -> bool:
+    """One or two letters wrong in a longer word; the first letter stays, so that `un-` and `in-` are no slip."""
+    return len(word) >= 5 and word[0] == said[0] and fuzz.ratio(word, said) >= _SLIP
 
 
 def _beyond(asked: NDArray[np.float32], point: NDArray[np.float32], said: Vectors) -> NDArray[np.float64]:

@@ -1,7 +1,7 @@
 """An answer against a reference answer: deterministic, no model server, a few milliseconds.
 
-Each key point gets a credit, the credit a verdict, and the score is the mean credit less what contradictions cost.
-docs/grading.md explains the formula and how good it is.
+Each key point gets a credit, the credit a verdict, and the score follows from the credits by a formula of one line.
+docs/grading.md explains it and says how good it is.
 """
 
 from collections.abc import Sequence
@@ -10,8 +10,8 @@ from functools import lru_cache
 
 from bot.grading import polarity
 from bot.grading.advice import advise
-from bot.grading.calibration import Calibration, packaged_calibration
-from bot.grading.features import Evidence, weigh
+from bot.grading.calibration import Calibration, Scale, packaged_calibration
+from bot.grading.features import weigh
 from bot.grading.instructions import without_instructions
 from bot.grading.reading import Reading, WordEncoder
 from bot.grading.signs import flag_of
@@ -19,15 +19,17 @@ from bot.practice.grading import Flag, Grade, GradedPoint, PointVerdict, Verdict
 from knowledge.key_points import extract_key_points
 from knowledge.questions import KeyPoint, ReferenceAnswer
 
-# What an answer can earn for a point at most when something speaks against its having said it.
+# What an answer that only lists terms keeps of its credit.
 _TERM_LIST_SHARE = 0.4
-# From this nearness on, a sentence is about the point, so that turning its meaning is a contradiction.
-_ABOUT = 0.75
-_QUOTABLE = 0.15
+# From this nearness on a sentence is about the point, so that turning its meaning matters, and then contradicts it.
+_TURN_MATTERS = 0.6
+_TURN_CONTRADICTS = 0.7
+# Nothing is quoted for a point that the answer hardly touches.
+_QUOTED_SHARE = 0.5
 
 
 class Grader:
-    """Grades answers; references are read once and kept."""
+    """Grades answers; questions and references are read once and kept."""
 
     def __init__(self, encoder: WordEncoder, calibration: Calibration | None = None) -> None:
         self._encoder = encoder
@@ -44,65 +46,68 @@ class Grader:
 
         Raises ValueError where the reference has no words.
         """
+        scale = self._calibration.authored if reference.key_points else self._calibration.extracted
         key_points = reference.key_points or extract_key_points(question, reference.text)
         if not key_points:
             raise ValueError("The reference answer has no words to grade against; give it a text or key points.")
         asked = self._read(question)
-        told: list[bool] = []
-
-        def heed(plain: str) -> str:
-            kept, found = without_instructions(plain)
-            told.append(found)
-            return kept
-
-        said = Reading(answer, self._encoder, heed)
-        flags = [Flag.INSTRUCTION] if any(told) else []
+        said, instructed = self._heard(answer)
         sign = flag_of(asked, reference.text, said)
-        if sign:
-            flags.append(sign)
+        flags = tuple(flag for flag in (Flag.INSTRUCTION if instructed else None, sign) if flag)
         if sign in (Flag.EMPTY, Flag.DONT_KNOW, Flag.RESTATES_QUESTION):
             points = [GradedPoint(point, PointVerdict.MISSED, 0.0) for point in key_points]
         else:
-            points = [self._point(asked, point, said, sign) for point in key_points]
+            points = [self._point(asked, point, said, sign, scale) for point in key_points]
             points = _with_yes_or_no(reference.text, said, points)
-        score = score_of(points)
-        return Grade(score, self._verdict(score), tuple(points), tuple(flags), advise(points, flags))
+        score = score_of(points, self._calibration.lenience(scale, question))
+        return Grade(score, _verdict(scale, score), tuple(points), flags, advise(points, flags))
 
     def grade_row(self, question: str, reference_text: str, answer: str) -> Grade:
         """The same for a reference that is bare text."""
         return self.grade(question, ReferenceAnswer(reference_text, ()), answer)
 
-    def _point(self, asked: Reading, point: KeyPoint, said: Reading, sign: Flag | None) -> GradedPoint:
+    def _heard(self, answer: str) -> tuple[Reading, bool]:
+        """The answer without what speaks to the grader, and whether there was any of it."""
+        instructed = False
+
+        def heed(plain: str) -> str:
+            nonlocal instructed
+            plain, instructed = without_instructions(plain)
+            return plain
+
+        return Reading(answer, self._encoder, heed), instructed
+
+    def _point(self, asked: Reading, point: KeyPoint, said: Reading, sign: Flag | None, scale: Scale) -> GradedPoint:
         evidence = weigh(asked, self._read(point.text), said)
-        credit = self._calibration.credit(evidence.features.array())
+        credit = scale.credit(self._calibration.nearness(evidence.features.array()))
         if sign is Flag.TERM_LIST:
             credit *= _TERM_LIST_SHARE
-        if evidence.flips % 2:
-            if evidence.nearness >= _ABOUT and credit >= self._calibration.partly:
-                return GradedPoint(point, PointVerdict.CONTRADICTED, 0.0, _quote(said, evidence))
-            credit = min(credit, self._below_covered)
+        quote = said.quote(evidence.sentence)
+        if evidence.turn.turned and evidence.nearness >= _TURN_MATTERS:
+            if evidence.turn.certain and evidence.nearness >= _TURN_CONTRADICTS:
+                return GradedPoint(point, PointVerdict.CONTRADICTED, 0.0, quote)
+            credit = min(credit, _doubtful(scale))
         if evidence.wrong_number:
-            credit = min(credit, self._below_covered)
-        quote = _quote(said, evidence) if credit >= _QUOTABLE else None
-        return GradedPoint(point, self._point_verdict(credit), round(credit, 4), quote)
-
-    @property
-    def _below_covered(self) -> float:
-        return (self._calibration.covered + self._calibration.partly) / 2
-
-    def _point_verdict(self, credit: float) -> PointVerdict:
-        if credit >= self._calibration.covered:
-            return PointVerdict.COVERED
-        return PointVerdict.PARTLY if credit >= self._calibration.partly else PointVerdict.MISSED
-
-    def _verdict(self, score: float) -> Verdict:
-        if score >= self._calibration.correct:
-            return Verdict.CORRECT
-        return Verdict.PARTIALLY_CORRECT if score >= self._calibration.partially_correct else Verdict.INCORRECT
+            credit = min(credit, _doubtful(scale))
+        near = credit >= _QUOTED_SHARE * scale.partly
+        return GradedPoint(point, _point_verdict(scale, credit), round(credit, 4), quote if near else None)
 
 
-def _quote(said: Reading, evidence: Evidence) -> str:
-    return said.quote(evidence.sentence)
+def _doubtful(scale: Scale) -> float:
+    """The most that a point earns when something speaks against its having been said: never enough to be covered."""
+    return (scale.covered + scale.partly) / 2
+
+
+def _point_verdict(scale: Scale, credit: float) -> PointVerdict:
+    if credit >= scale.covered:
+        return PointVerdict.COVERED
+    return PointVerdict.PARTLY if credit >= scale.partly else PointVerdict.MISSED
+
+
+def _verdict(scale: Scale, score: float) -> Verdict:
+    if score >= scale.correct:
+        return Verdict.CORRECT
+    return Verdict.PARTIALLY_CORRECT if score >= scale.partially_correct else Verdict.INCORRECT
 
 
 def _with_yes_or_no(reference: str, said: Reading, points: Sequence[GradedPoint]) -> list[GradedPoint]:

@@ -1,12 +1,14 @@
 """Whether an answer says the opposite of a key point: negations, opposites, yes against no.
 
 Negation is counted by parity. "Without versions you cannot reproduce a run" says the same as "versions let you
-reproduce a run": two negations that both touch what the texts share cancel out, one alone turns the meaning.
+reproduce a run": two negations that both touch what the texts share cancel out, one alone turns the meaning. A false
+accusation is worse than a miss, so a turn counts as certain only where no word about that often hides a negation
+("prevents", "lacks", "if ... not").
 """
 
 import json
 import re
-from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
@@ -16,19 +18,41 @@ from numpy.typing import NDArray
 from bot.grading.reading import Clause, Reading
 from knowledge.sentences import stem
 
-# A negator, and how many words after it are still meant (to the end of the clause at most).
+# At or above this similarity two words are taken for the same thing said.
+FIRM = 0.8
+
 _NEGATORS = re.compile(
-    r"\b(?P<whole>(?:it|this|that)(?:\s+is|'s)\s+(?:not\s+(?:true|the\s+case|correct|right)|false|wrong|untrue|incorrect|"
-    r"a\s+myth)\s+(?:that|to)|i\s+(?:disagree|deny|doubt)\s+that|there\s+is\s+no\s+need\s+(?:to|for))\b"
-    r"|\b(?P<narrow>without|instead\s+of|rather\s+than|other\s+than|except)\b"
-    r"|\b(?P<wide>not(?!\s+(?:only|just|merely|simply|necessarily|always))|never|cannot|can't|no(?!\s+(?:matter|doubt|wonder))"
-    r"|none|nothing|nobody|neither|nor|hardly|rarely|seldom|unable\s+to|fails?\s+to|failed\s+to|no\s+longer|"
-    r"(?:do|does|did|is|are|was|were|has|have|had|should|would|could|must|need|wo|ai|might)n'?t|(?:ca|wo)nt)\b",
+    r"\b(?P<whole>(?:it|this|that)(?:\s+is|'s)\s+(?:not\s+(?:true|the\s+case|correct|right)|false|wrong|untrue|"
+    r"incorrect|a\s+myth)\s+(?:that|to)|i\s+(?:disagree|deny|doubt)\s+that|there\s+is\s+no\s+need\s+(?:to|for))\b"
+    r"|\b(?P<narrow>without|instead\s+of|rather\s+than|except)\b"
+    r"|\b(?P<wide>no\s+longer|not(?!\s+(?:only|just|merely|simply|necessarily|always|all|every))|never|cannot|can['\"]t"
+    r"|no(?!\s+(?:matter|doubt|wonder))|none|nothing|nobody|neither|nor|unable\s+to|fails?\s+to"
+    r"|(?:do|does|did|is|are|was|were|has|have|had|should|would|could|must|need|wo|ai|might)n['\"]?t|(?:ca|wo)nt)\b",
     re.IGNORECASE,
 )
-_REACH = {"whole": 60, "wide": 8, "narrow": 4}
+# How many telling words after it a negator turns, in an answer and in a key point.
+_TARGETS = 2
+_POINT_TARGETS = 1
+_REACH = 6
+_NEIGHBOUR = 3
+# A turn is certain only if this share of the point, by rarity, stands in the sentence: the same thing is spoken of.
+_SAME_MATTER = 0.7
 _SCOPE_END = re.compile(r"[.;:!?]|,\s|\b(?:but|because|so|since|whereas|while|although|though|if|when|unless)\b")
+_HIDDEN = re.compile(
+    r"\b(?:0\b|prevent|avoid|stop|block|forbid|lack|miss|lose|zero|hardly|rarely|seldom|unless|if|against|free\s+of|absent|absence|"
+    r"only|alone|enough|more\s+than|less\s+than|other\s+than|keep|kept|protect|reject|refuse|remove|exclude|omit|skip|"
+    r"but|whereas|while|unlike|infeasible|impossible|unable|unlikely|too|false|wrong|myth|mistake|instead|rather|nobody|nothing|starv|break|fail)\w*",
+    re.IGNORECASE,
+)
 _YES_NO = re.compile(r"^\W*(?P<no>no\b(?!\s+\w+\s+(?:is|are))|nope\b)|^\W*(?P<yes>yes\b|yeah\b|yep\b)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Whether the sentence turns the point's meaning, and whether nothing hints that it only seems so."""
+
+    turned: bool
+    certain: bool
 
 
 @lru_cache(maxsize=1)
@@ -44,19 +68,20 @@ def opposites() -> dict[str, frozenset[str]]:
     return {word: frozenset(others) for word, others in found.items()}
 
 
-def negation_scopes(reading: Reading) -> list[tuple[int, int]]:
-    """For each negator of the text, the half-open range of the words that it negates."""
+def negated_words(reading: Reading, targets: int) -> list[tuple[int, frozenset[int]]]:
+    """For each negator: its place (the index of the next word) and the telling words that it turns."""
     starts = [word.span.start for word in reading.words]
-    ends = [clause.last for clause in reading.sentences]
     found = []
     for match in _NEGATORS.finditer(reading.plain):
-        kind = str(match.lastgroup)
         first = int(np.searchsorted(starts, match.end()))
-        last = min([first + _REACH[kind], *[end for end in ends if end > first]])
-        if kind != "whole" and (stop := _SCOPE_END.search(reading.plain, match.end())):
-            last = min(last, int(np.searchsorted(starts, stop.start())))
-        if last > first:
-            found.append((first, last))
+        sentence_end = min((s.last for s in reading.sentences if s.last > first), default=first)
+        if match.lastgroup == "whole":
+            found.append((first, frozenset(range(first, sentence_end))))
+            continue
+        stop = _SCOPE_END.search(reading.plain, match.end())
+        last = min(first + _REACH, sentence_end, int(np.searchsorted(starts, stop.start())) if stop else sentence_end)
+        telling = [i for i in range(first, last) if reading.words[i].weight > 0.3]
+        found.append((first, frozenset(telling[:targets])))
     return found
 
 
@@ -66,41 +91,65 @@ def yes_or_no(text: str) -> bool | None:
     return None if match is None else match.group("yes") is not None
 
 
-def flips(
-    point: Reading, answer: Reading, clause: Clause, partner: Sequence[int], similarity: NDArray[np.float64]
-) -> int:
-    """How many times the meaning is turned between a point and the sentence of the answer that comes nearest.
+def turn_of(question: Reading, point: Reading, answer: Reading, sentence: Clause, near: NDArray[np.float64]) -> Turn:
+    """Compares a point with the sentence of the answer that comes nearest.
 
-    `partner[i]` is the answer's word nearest to the point's word `i`, `similarity[i]` how near, with 1 for one stem.
+    `near` are the similarities of their words, shape (point words, words of the sentence), 1 for one stem.
     """
-    firm = [i for i, word in enumerate(point.words) if word.weight > 0.3 and similarity[i] >= FIRM]
-    mine = {i for i in firm if clause.first <= partner[i] < clause.last}
-    theirs = {partner[i] for i in mine}
-    ours = sum(any(first <= i < last for i in mine) for first, last in negation_scopes(point))
-    other = sum(
-        any(first <= j < last for j in theirs)
-        for first, last in negation_scopes(answer)
-        if clause.first <= first < clause.last
+    partner = near.argmax(axis=1) + sentence.first
+    firm = {i for i, word in enumerate(point.words) if word.weight > 0.3 and near[i].max() >= FIRM}
+    pairs = _opposed(point, answer, sentence, partner, firm)
+    # Where the question asks about both opposites, an answer speaks of both.
+    opposed = [(i, j) for i, j in pairs if point.words[i].stem not in question.stems]
+    shared = firm | {i for i, _ in opposed}
+    said = {int(partner[i]) for i in firm} | {j for _, j in opposed}
+
+    def turns(point_targets: int, answer_targets: int) -> int:
+        ours = sum(bool(words & shared) for _, words in negated_words(point, point_targets))
+        theirs = sum(
+            bool(words & said)
+            for place, words in negated_words(answer, answer_targets)
+            if sentence.first <= place < sentence.last
+        )
+        return ours + theirs + len(opposed)
+
+    near_by = turns(_POINT_TARGETS, _TARGETS)
+    hidden = _HIDDEN.search(point.plain) or _HIDDEN.search(answer.plain, sentence.span.start, sentence.span.end)
+    share = _share(point, range(len(point.words)), shared)
+    focus = _share(
+        answer,
+        range(sentence.first, sentence.last),
+        said | {j for j, word in enumerate(answer.words) if word.stem in question.stems},
     )
-    return abs(ours - other) % 2 ^ _opposed(point, answer, clause, partner, mine) % 2
+    return Turn(
+        turned=near_by % 2 == 1,
+        certain=hidden is None
+        and near_by == turns(_REACH, _REACH) == 1
+        and pairs == opposed
+        and min(share, focus) >= _SAME_MATTER,
+    )
 
 
-# At or above this similarity two words are taken for the same thing said.
-FIRM = 0.8
+def _share(reading: Reading, places: range, chosen: set[int]) -> float:
+    total = sum(reading.words[i].weight for i in places)
+    return sum(reading.words[i].weight for i in places if i in chosen) / total if total else 0.0
 
 
-def _opposed(point: Reading, answer: Reading, clause: Clause, partner: Sequence[int], firm: set[int]) -> int:
-    """Words of the point whose opposite stands in the clause about the same neighbouring word."""
+def _opposed(
+    point: Reading, answer: Reading, sentence: Clause, partner: NDArray[np.intp], firm: set[int]
+) -> list[tuple[int, int]]:
+    """Words of the point and their opposites in the sentence, where both are about the same neighbouring word."""
     table = opposites()
     point_stems = {word.stem for word in point.words}
-    there = {answer.words[j].stem for j in range(clause.first, clause.last)}
-    count = 0
+    here = range(sentence.first, sentence.last)
+    found = []
     for i, word in enumerate(point.words):
         against = table.get(word.stem, frozenset()) - point_stems
-        if not against or word.stem in there:
+        if not against or i in firm:
             continue
-        spots = [j for j in range(clause.first, clause.last) if answer.words[j].stem in against]
-        near = {partner[k] for k in firm if k != i and abs(k - i) <= 4}
-        if any(abs(j - k) <= 4 for j in spots for k in near if j != k):
-            count += 1
-    return count
+        near = {int(partner[k]) for k in firm if k != i and abs(k - i) <= _NEIGHBOUR}
+        spots = (j for j in here if answer.words[j].stem in against)
+        spot = next((j for j in spots if any(0 < abs(j - k) <= _NEIGHBOUR for k in near)), None)
+        if spot is not None:
+            found.append((i, spot))
+    return found

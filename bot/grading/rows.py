@@ -1,41 +1,25 @@
-"""A grade as the stable JSON object of `coach grade`."""
+"""A grade as one flat JSON object: the stable form that machines read."""
 
 from typing import Any
 
-from bot.practice.grading import Grade, PointVerdict
+from bot.practice.grading import Grade, PointVerdict, Verdict
 
 
 def grade_to_row(grade: Grade) -> dict[str, Any]:
-    """`covered` and `partly` quote the answer's own words beside the key point; `feedback` is one sentence or more."""
-
-    def points(verdict: PointVerdict) -> list[dict[str, Any]]:
-        return [
-            {"key_point": point.key_point.text, "quote": point.quote, "credit": round(point.credit, 4)}
-            for point in grade.points
-            if point.verdict is verdict
-        ]
-
-    return {
-        "score": round(grade.score, 4),
-        "verdict": str(grade.verdict),
-        "covered": points(PointVerdict.COVERED),
-        "partly": points(PointVerdict.PARTLY),
-        "missed": points(PointVerdict.MISSED),
-        "contradicted": points(PointVerdict.CONTRADICTED),
-        "flags": [str(flag) for flag in grade.flags],
-        "feedback": grade.advice,
-    }
+    """`score`, `verdict`, the key points' texts by verdict, `flags`, and one sentence of `feedback`."""
+    row: dict[str, Any] = {"score": grade.score, "verdict": grade.verdict.value, "graded": True}
+    for verdict in (PointVerdict.COVERED, PointVerdict.PARTLY, PointVerdict.MISSED, PointVerdict.CONTRADICTED):
+        row[verdict.value] = [point.key_point.text for point in grade.points if point.verdict is verdict]
+    return {**row, "flags": [flag.value for flag in grade.flags], "feedback": grade.advice}
 
 
 def ungradable_row() -> dict[str, Any]:
-    """For a question that nothing in the corpus answers: no score is invented."""
+    """The same shape where there is nothing to grade against; `graded` is false, so the score says nothing."""
     return {
-        "score": None,
-        "verdict": None,
-        "covered": [],
-        "partly": [],
-        "missed": [],
-        "contradicted": [],
+        "score": 0.0,
+        "verdict": Verdict.INCORRECT.value,
+        "graded": False,
+        **{verdict.value: [] for verdict in PointVerdict},
         "flags": [],
-        "feedback": "There is nothing to grade this against: the corpus does not answer the question.",
+        "feedback": "This answer was not graded: no reference answer was given, and the corpus knows none.",
     }

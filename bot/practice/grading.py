@@ -55,12 +55,14 @@ class Grade:
 CONTRADICTION_COST = 0.25
 
 
-def score_of(points: Sequence[GradedPoint]) -> float:
-    """Mean credit of the key points less `CONTRADICTION_COST` points for each contradicted one, at least 0.
+def score_of(points: Sequence[GradedPoint], lenience: float = 1.0) -> float:
+    """The score of an answer, 0..1, from the verdicts on its key points.
 
-    Raises ValueError for no points.
+    The mean credit m, less `CONTRADICTION_COST` points for each contradicted one, at least 0; then 1 - (1 - m)**lenience.
+    A lenience of 1 asks for every point; a higher one for only some of them. Raises ValueError for no points.
     """
     if not points:
         raise ValueError("A score needs at least one key point.")
     contradicted = sum(point.verdict is PointVerdict.CONTRADICTED for point in points)
-    return round(max(0.0, sum(point.credit for point in points) - CONTRADICTION_COST * contradicted) / len(points), 4)
+    mean = max(0.0, sum(point.credit for point in points) - CONTRADICTION_COST * contradicted) / len(points)
+    return round(1 - (1 - mean) ** lenience, 4)
