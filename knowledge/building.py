@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
-from knowledge.catalogue import CatalogueDraft
+from knowledge.catalogue_draft import CatalogueDraft
 from knowledge.encoder import Encoder
 from knowledge.engine import Engine, Shard, ShardDraft
 from knowledge.generation import Generation

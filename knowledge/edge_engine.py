@@ -6,7 +6,6 @@ JSON files by equal ones, atomically, and leaves the rest alone: `tests/knowledg
 that.
 """
 
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from knowledge.engine import Scored, Where
 from knowledge.errors import BrokenGeneration
 from knowledge.points import DENSE, SPARSE, PassagePoint, Sparse, json_path
+from knowledge.sparse_copy import copy_sparse
 
 if TYPE_CHECKING:
     from qdrant_edge import EdgeShard as Handle
@@ -205,31 +205,3 @@ def _filter(where: Where) -> "Filter | None":
             for key, value in where.items()
         ]
     )
-
-
-def copy_sparse(source: Path, target: Path) -> None:
-    """Copies a folder, leaving holes as holes: Edge's files are mostly empty space (7 MB of data look like 115)."""
-    for path in sorted(source.rglob("*")):
-        copy = target / path.relative_to(source)
-        if path.is_dir():
-            copy.mkdir(parents=True, exist_ok=True)
-        else:
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            _copy_file(path, copy)
-
-
-def _copy_file(source: Path, target: Path) -> None:
-    size = source.stat().st_size
-    with source.open("rb") as reading, target.open("wb") as writing:
-        writing.truncate(size)
-        at = 0
-        while at < size:
-            try:
-                start = os.lseek(reading.fileno(), at, os.SEEK_DATA)
-            except OSError:  # nothing but a hole to the end
-                break
-            at = os.lseek(reading.fileno(), start, os.SEEK_HOLE)
-            reading.seek(start)
-            writing.seek(start)
-            while start < at:
-                start += writing.write(reading.read(min(at - start, 1 << 20)))

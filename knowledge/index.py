@@ -109,9 +109,15 @@ class Generations:
             lock.release()
 
     def build(self, base: Generation | None) -> Building:
-        """Starts a generation on top of `base`, or from nothing. Raises BuildInProgress while another is built."""
+        """Starts a generation on top of `base`, or from nothing. Raises BuildInProgress while another is built,
+        and where `base` is no longer the current one: what was published since would be lost."""
         self.folder.mkdir(parents=True, exist_ok=True)
         lock = self._lock("build")
+        if base is not None and base.id != self.current_id():
+            lock.release()
+            raise BuildInProgress(
+                f"Generation {base.id} in {self.folder} has been replaced since it was looked at; run the ingest again."
+            )
         for left in self.folder.glob(f"{_BUILDING}*"):
             self._engine.discard(left)
             shutil.rmtree(left, ignore_errors=True)

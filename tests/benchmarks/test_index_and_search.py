@@ -48,7 +48,7 @@ class Ours:
         before = self._generations.current()
         with self._generations.build(before) as building:
             for first in range(0, len(items), 100):
-                building.replace(_content(f"page-{first}.md", items[first : first + 100]))
+                building.replace(content(f"page-{first}.md", items[first : first + 100]))
             made = building.commit()
         return 0 if before is not None and made == before.manifest else made.counts.passages
 
@@ -63,7 +63,7 @@ class Ours:
             current.close()
 
 
-def _content(path: str, items: list[Item]) -> SourceContent:
+def content(path: str, items: list[Item]) -> SourceContent:
     passages = tuple(
         Passage(
             item.name, item.text, Locator(path, line, line), "answer", item.question, metadata={"course": item.course}

@@ -235,6 +235,18 @@ def test_only_one_build_at_a_time_and_no_rollback_meanwhile(generations: Generat
     elsewhere.build(None).abandon()
 
 
+def test_a_build_on_what_was_replaced_meanwhile_is_refused(generations: Generations) -> None:
+    commit(generations, make_source("a.md", SHADOW))
+    stale = generations.current()
+    made = commit(generations, make_source("a.md", CANARY))
+
+    with pytest.raises(BuildInProgress, match="run the ingest again"):
+        generations.build(stale)
+
+    generations.build(generations.current()).abandon()
+    assert generations.current_id() == made.id
+
+
 def test_an_abandoned_build_leaves_nothing(generations: Generations) -> None:
     made = commit(generations, make_source("a.md", SHADOW))
 
