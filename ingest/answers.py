@@ -52,7 +52,7 @@ def answer_of(body: Sequence[Block]) -> tuple[Answer | None, list[tuple[Block, s
     if not answer.lines:
         return None, drops
     if reason := _says_nothing(answer.text):
-        return None, [*drops, (next(block for block in kept if block.kind != "rule"), reason)]
+        return None, [*drops, ([block for block in kept if block.kind != "rule"][-1], reason)]
     return answer, drops
 
 

@@ -6,8 +6,9 @@ from pathlib import PurePosixPath
 
 from ingest.answers import Answer
 from ingest.blocks import Block, Reading, Record
+from ingest.findings import Asked, Dropped, Piece
 from ingest.identity import Known, carried_ids, carried_points, new_id, same_words
-from ingest.pairs import Asked, Dropped, Piece, pair
+from ingest.pairs import pair
 from ingest.passages import cut
 from ingest.readers import READER_VERSION, read_document
 from ingest.repair import repairer
@@ -123,7 +124,7 @@ def _question(asked: Asked, id_: str, source: Source, before: Question | None) -
     fields = dict(record.fields) if record else {}
     # A file that is one question has no headings; its folder says what it is about.
     section = asked.section or (
-        PurePosixPath(source.path).parent.name if record and source.format == "markdown" else ""
+        PurePosixPath(source.path).parent.name if fields and source.format == "markdown" else ""
     )
     if record and record.key:
         fields.setdefault("id", record.key)

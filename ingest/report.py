@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ingest.content import Extracted
-from ingest.pairs import Dropped
+from ingest.findings import Dropped
 from ingest.sources import Problem
 from knowledge.catalogue import Held
 from knowledge.questions import Question, SourceContent

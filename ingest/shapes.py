@@ -99,7 +99,7 @@ def shape_of(block: Block) -> str | None:
         return f"{'numbered heading' if NUMBER.match(bare) else 'heading'} {block.level}"
     first_line = asking_part(block.text)
     if _BOLD.fullmatch(first_line) and not ANSWER_LABEL.match(first_line) and len(bare.split()) <= 60:
-        return "marked bold" if _MARKED.search(first_line) else "bold"
+        return "marked bold" if _MARKED.search(first_line) or NUMBER.match(bare) else "bold"
     if block.kind == "item":
         if block.level > 4 or is_link(block.text):
             return None

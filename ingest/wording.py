@@ -18,6 +18,8 @@ _REQUESTS = (
 )
 _OPENS_AS_QUESTION = re.compile(rf"(?:{_QUESTION_WORDS})\b", re.I)
 _OPENS_AS_REQUEST = re.compile(rf"(?:please\s+)?(?:{_REQUESTS})\b(?!\s*[:.])", re.I)
+# "List comprehension" is a title; "Explain recall" is not.
+_PLAIN_REQUEST = re.compile(r"(?:explain|describe|define|compare|discuss)\s\w", re.I)
 _TITLED = re.compile(r"(?:difference|differences|comparison) between\b|.{3,60}\b(?:vs\.?|versus)\s", re.I)
 
 # "Q1.", "Q:", "Question 3 -", "Ques 4)"; what follows is the question, or nothing where it stands below.
@@ -79,7 +81,8 @@ def reads_like_question(text: str) -> bool:
     if re.search(r"\?(?:\s|$)", bare) and _OPENS_AS_QUESTION.match(bare):
         return True
     opens = _OPENS_AS_QUESTION.match(bare) and len(bare.split()) >= 4 and not bare.endswith((".", ":", ";"))
-    return bool(opens or (_OPENS_AS_REQUEST.match(bare) and len(bare.split()) >= 3) or _TITLED.match(bare))
+    asks = _OPENS_AS_REQUEST.match(bare) and (len(bare.split()) >= 3 or _PLAIN_REQUEST.match(bare))
+    return bool(opens or asks or _TITLED.match(bare))
 
 
 def asking_part(text: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ingest.blocks import Block, BlockKind, Reading
 from ingest.chrome import line_reason
@@ -88,10 +89,10 @@ def _one_piece(lines: list[_Line], at: int, wrapped: bool) -> Iterator[_Line]:
     first = lines[at]
     yield first
     is_item = _MARK.match(first.text) is not None
-    for before, line in zip(lines[at:], lines[at + 1 :], strict=False):
+    for before, line in pairwise(lines[at:]):
         if _MARK.match(line.text) or opens_question(line.text) or ANSWER_LABEL.match(line.text.strip()):
             return
-        cut_in_two = line.text.strip()[0].islower() and not re.search(r"[.!?:;]['\")]?$", before.text)
+        cut_in_two = _is_cut_in_two(before, line)
         if line.blank_before:
             if not cut_in_two or len(before.text) < _NEAR_WRAP:
                 return
@@ -102,7 +103,9 @@ def _one_piece(lines: list[_Line], at: int, wrapped: bool) -> Iterator[_Line]:
 
 def _block(kind: BlockKind, lines: list[_Line], level: int = 0) -> Block:
     raw = "\n".join(line.text for line in lines)
-    text = " ".join(line.text.strip() for line in lines)
+    text = lines[0].text.strip()
+    for before, line in pairwise(lines):
+        text += (" " if _is_cut_in_two(before, line) else "\n") + line.text.strip()
     mark = _MARK.match(text) if kind == "item" else None
     indent = len(raw) - len(raw.lstrip()) if kind == "item" else level
     return Block(
@@ -114,6 +117,11 @@ def _block(kind: BlockKind, lines: list[_Line], level: int = 0) -> Block:
         indent,
         mark["mark"] if mark else "",
     )
+
+
+def _is_cut_in_two(before: _Line, line: _Line) -> bool:
+    """Whether a line goes on with the sentence of the one before."""
+    return line.text.strip()[0].islower() and not re.search(r"[.!?:;]['\")]?$", before.text)
 
 
 def _is_title(line: _Line) -> bool:

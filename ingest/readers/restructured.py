@@ -102,7 +102,7 @@ def _one(kind: str, lines: list[str], start: int, end: int) -> Iterator[Block]:
     while start < end and (not lines[start].strip() or re.fullmatch(r"\s*:[\w-]+:.*", lines[start])):
         start += 1
     raw = _without_roles("\n".join(line.rstrip() for line in lines[start:end]))
-    raw = re.sub(r"(?m)^::$", "", raw).replace("::\n", ":\n")
+    raw = re.sub(r"::$", ":", re.sub(r"(?m)^\s*::$", "", raw), flags=re.M)
     if raw.strip() and without_marks(raw):
         item = _ITEM.match(raw)
         text = raw[item.end() :] if item else raw.strip()

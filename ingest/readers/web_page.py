@@ -6,14 +6,16 @@ from ingest.blocks import Block, Reading, Record
 from ingest.errors import UnreadableSource
 from ingest.readers.folds import take_folds
 from ingest.readers.markdown import markdown_blocks
-from ingest.wording import without_marks
+from ingest.wording import reads_like_question, without_marks
+
+_DEFINITION = re.compile(r"<dt\b[^>]*>(?P<term>.*?)</dt>(?P<gap>\s*)<dd\b[^>]*>(?P<said>.*?)</dd>", re.S | re.I)
 
 
 def read_web_page(path: str, text: str) -> Reading:
     """Raises UnreadableSource where the page holds no text beside its navigation."""
     import trafilatura
 
-    folds, rest = take_folds(text)
+    folds, rest = take_folds(_DEFINITION.sub(_as_fold, text))
     found = (
         trafilatura.extract(
             rest,
@@ -32,6 +34,14 @@ def read_web_page(path: str, text: str) -> Reading:
     title = re.search(r"<title[^>]*>(.*?)</title>", text, re.S | re.I)
     name = without_marks(title[1]) if title else ""
     return Reading("html", name, tuple(sorted([*blocks, *folds], key=lambda block: block.start)))
+
+
+def _as_fold(definition: re.Match[str]) -> str:
+    """A definition list that asks is a list of questions; its lines stay where they are."""
+    if not reads_like_question(definition["term"]):
+        return definition[0]
+    opened = f"<details><summary>{definition['term']}</summary>{definition['gap']}"
+    return f"{opened}{definition['said']}</details>"
 
 
 class _LineFinder:
