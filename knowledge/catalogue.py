@@ -61,7 +61,8 @@ class Catalogue:
             self._db.execute("SELECT 1 FROM passages LIMIT 1")
         except sqlite3.Error as problem:
             raise BrokenGeneration(
-                f"The catalogue {path} cannot be read ({problem}); go back with `coach rollback` or ingest again."
+                f"The catalogue {path} cannot be read ({problem}); go back with `coach rollback`, or remove the "
+                "generation's folder and ingest again."
             ) from problem
         self._lock = threading.Lock()
 

@@ -190,7 +190,8 @@ def _load(folder: Path) -> "Handle":
         return EdgeShard.load(str(folder))
     except Exception as problem:  # the binding raises plain Exception and nothing narrower
         raise BrokenGeneration(
-            f"The vectors in {folder} cannot be opened ({problem}); go back with `coach rollback` or ingest again."
+            f"The vectors in {folder} cannot be opened ({problem}); go back with `coach rollback`, or remove the "
+            "generation's folder and ingest again."
         ) from problem
 
 

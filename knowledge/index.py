@@ -13,6 +13,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -23,7 +24,7 @@ from knowledge.building import Building, sync_folder
 from knowledge.edge_engine import EdgeEngine
 from knowledge.encoder import Encoder
 from knowledge.engine import Engine
-from knowledge.errors import BuildInProgress, UnknownGeneration
+from knowledge.errors import BrokenGeneration, BuildInProgress, UnknownGeneration
 from knowledge.generation import Generation
 from knowledge.manifest import MANIFEST, Manifest
 
@@ -61,7 +62,8 @@ class Generations:
         self._swapping = threading.Lock()
 
     def current(self) -> Generation | None:
-        """The generation that answers, None before the first ingest. One `stat` where nothing has changed.
+        """The generation that answers; None before the first ingest, or where its folder was removed. One `stat` where
+        nothing has changed.
 
         What is replaced stays usable by whoever holds it. Raises BrokenGeneration where the files are damaged.
         """
@@ -73,7 +75,8 @@ class Generations:
             # A flip is a rename, so that the file's number changes even within one tick of the clock.
             seen = (status.st_ino, status.st_mtime_ns)
             if self._open is None or seen != self._seen:
-                self._open = self.open(self._pointed())
+                name = self._pointed()
+                self._open = self.open(name) if (self.folder / name).is_dir() else None
                 self._seen = seen
             return self._open
 
@@ -89,12 +92,13 @@ class Generations:
         return Generation(self.folder / name, self._encoder, self._engine)
 
     def list(self) -> tuple[Manifest, ...]:
-        """The finished ones, newest first; `current_id` tells which of them answers."""
-        manifests = [
-            Manifest.read(path.parent)
-            for path in self.folder.glob(f"*/{MANIFEST}")
-            if not path.parent.name.startswith(".")
-        ]
+        """The finished ones that can be read, newest first; `current_id` tells which of them answers."""
+        manifests = []
+        for path in self.folder.glob(f"*/{MANIFEST}"):
+            # What cannot be read says so when it is opened; it must not hide the way back from it.
+            with suppress(BrokenGeneration):
+                if not path.parent.name.startswith("."):
+                    manifests.append(Manifest.read(path.parent))
         return tuple(sorted(manifests, key=lambda manifest: (manifest.created, manifest.id), reverse=True))
 
     def rollback(self, to: str | None = None) -> Manifest:
@@ -111,7 +115,6 @@ class Generations:
     def build(self, base: Generation | None) -> Building:
         """Starts a generation on top of `base`, or from nothing. Raises BuildInProgress while another is built,
         and where `base` is no longer the current one: what was published since would be lost."""
-        self.folder.mkdir(parents=True, exist_ok=True)
         lock = self._lock("build")
         if base is not None and base.id != self.current_id():
             lock.release()
@@ -134,6 +137,7 @@ class Generations:
 
     def _lock(self, purpose: str) -> FileLock:
         """The kernel lets go of it when its holder dies, however it dies."""
+        self.folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(self.folder / "build.lock", thread_local=False)
         try:
             lock.acquire(timeout=0)
@@ -158,14 +162,15 @@ class Generations:
         sync_folder(self.folder)
 
     def _before_current(self) -> str:
-        manifests = self.list()
         current = self.current_id()
-        at = next((i for i, manifest in enumerate(manifests) if manifest.id == current), None)
-        if at is None:
+        if current is None:
             raise UnknownGeneration(f"There is no current generation in {self.folder}; ingest something first.")
-        older = [manifest.id for manifest in manifests[at + 1 :]]
-        if manifests[at].base in older:
-            return str(manifests[at].base)
+        known = {manifest.id: manifest for manifest in self.list()}
+        base = known[current].base if current in known else None
+        if base in known:
+            return str(base)
+        # Ids begin with the time, so that they tell what is older even where the current manifest cannot be read.
+        older = [name for name in known if name < current]
         if not older:
             raise UnknownGeneration(f"Generation {current} is the first in {self.folder}; there is none to go back to.")
         return older[0]

@@ -52,7 +52,7 @@ class Manifest:
         except (OSError, ValidationError) as problem:
             raise BrokenGeneration(
                 f"Generation {folder.name} in {folder.parent} has no readable {MANIFEST}; "
-                "go back with `coach rollback` or ingest again."
+                "go back with `coach rollback`, or remove the folder and ingest again."
             ) from problem
 
 

@@ -1,3 +1,5 @@
+import shutil
+
 import pytest
 
 from knowledge.errors import (
@@ -10,7 +12,7 @@ from knowledge.errors import (
 from knowledge.index import Generations
 from knowledge.manifest import Counts, Manifest
 from knowledge.questions import SourceContent
-from tests.knowledge.samples import WordEncoder, make_source
+from tests.knowledge.samples import SteppingClock, WordEncoder, make_source
 
 SHADOW = "Shadow deployment copies live traffic to a new model and discards its answers."
 CANARY = "Canary release sends a small share of users to the new model."
@@ -209,7 +211,6 @@ def test_rollback_goes_to_what_the_current_was_built_on_and_back_by_name(generat
 
 
 def test_rollback_says_why_it_cannot(generations: Generations) -> None:
-    generations.folder.mkdir()
     with pytest.raises(UnknownGeneration, match="ingest something first"):
         generations.rollback()
     only = commit(generations, make_source("a.md", SHADOW))
@@ -295,6 +296,30 @@ def test_damaged_files_are_named_with_the_mend(generations: Generations, words: 
     (folder / "manifest.json").write_text("{}")
     with pytest.raises(BrokenGeneration, match=r"manifest\.json"):
         Generations(generations.folder, words).current()
+
+
+def test_rollback_leads_out_of_a_damaged_generation(generations: Generations, words: WordEncoder) -> None:
+    first = commit(generations, make_source("a.md", SHADOW))
+    second = commit(generations, make_source("a.md", CANARY))
+    (generations.folder / second.id / "manifest.json").write_text("{}")
+
+    reopened = Generations(generations.folder, words)
+
+    assert reopened.list() == (first,)
+    assert reopened.rollback() == first
+    current = reopened.current()
+    assert current is not None
+    assert [hit.passage.text for hit in current.search("shadow")] == [SHADOW]
+
+
+def test_where_the_generations_folder_was_removed_one_starts_again(generations: Generations) -> None:
+    made = commit(generations, make_source("a.md", SHADOW))
+    shutil.rmtree(generations.folder / made.id)
+
+    reopened = Generations(generations.folder, WordEncoder(), now=SteppingClock(), code_version="0")
+
+    assert reopened.current() is None
+    assert commit(reopened, make_source("a.md", SHADOW)).embedded == 1
 
 
 class NeverAsked:
