@@ -1,5 +1,6 @@
 """Fixtures that many tests share: one exported encoder, one indexed starter corpus, the development data."""
 
+import asyncio
 import os
 from pathlib import Path
 
@@ -29,3 +30,20 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("needs the development data in ../shared, which is not part of the project")
     return folder
+
+
+@pytest.fixture(scope="session")
+def starter_home(encoder_cache: Path, encoder: OnnxEncoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the starter corpus in its index; tests that change it copy it first."""
+    from bot.assemble import open_library, run_ingest
+    from bot.settings import Settings
+
+    home = tmp_path_factory.mktemp("home")
+    (home / "models").symlink_to(encoder_cache)
+    settings = Settings(home=home)
+    asyncio.run(run_ingest(settings, open_library(settings), [], only=False, progress=lambda what, done, total: None))
+    return home
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--rewrite", action="store_true", help="write what the coach says now into the conversation pages")
