@@ -1,0 +1,83 @@
+"""kill -9 at the worst moments: an accepted answer is never lost, and its grade comes."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.assemble import open_coach
+from bot.messages import AskQuestion, Message, Reply, Say, ShowGrade
+from bot.settings import Settings
+
+START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+# A grader that dies instead of grading: everything before it has been stored, nothing after it.
+DIES_WHILE_GRADING = """
+import asyncio, os, signal, sys
+from datetime import datetime
+from bot.assemble import open_coach
+from bot.messages import Message
+from bot.settings import read_settings
+
+class DyingGrader:
+    version = "dying"
+    def grade(self, question, reference, answer):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+async def main():
+    async with open_coach(read_settings()) as house:
+        house._library.grader = DyingGrader()
+        message = Message("answer", "ada", "chat", "A log keeps single events in detail.", datetime.fromisoformat(sys.argv[1]))
+        async for reply in house.coach.reply(message):
+            print(reply)
+
+asyncio.run(main())
+"""
+
+
+@pytest.fixture
+def settings(starter_home: Path, tmp_path: Path) -> Settings:
+    home = tmp_path / "home"
+    shutil.copytree(starter_home, home, symlinks=True)
+    return Settings(home=home)
+
+
+async def say(settings: Settings, text: str, after: int) -> list[Reply]:
+    message = Message(f"message-{after}", "ada", "chat", text, START + timedelta(minutes=after))
+    async with open_coach(settings) as house:
+        return [reply async for reply in house.coach.reply(message)]
+
+
+async def test_an_answer_accepted_before_a_crash_is_graded_after_it(settings: Settings) -> None:
+    (question,) = await say(settings, "practice monitoring junior 1", 0)
+    assert isinstance(question, AskQuestion)
+    died = subprocess.run(
+        [sys.executable, "-c", DIES_WHILE_GRADING, (START + timedelta(minutes=1)).isoformat()],
+        env={**os.environ, "COACH_HOME": str(settings.home)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert died.returncode == -signal.SIGKILL, died.stderr
+    assert died.stdout == ""
+
+    said, grade, *_ = await say(settings, "hello?", 2)
+    assert isinstance(said, Say)
+    assert "interrupted" in said.text
+    assert isinstance(grade, ShowGrade)
+    async with open_coach(settings) as house:
+        (attempt,) = await house.attempts("ada")
+    assert attempt.text == "A log keeps single events in detail."
+    assert attempt.score == grade.score
+
+
+async def test_a_session_goes_on_where_it_was_left(settings: Settings) -> None:
+    (first,) = await say(settings, "practice rag 2", 0)
+    said, again = await say(settings, "/practice", 1)
+    assert isinstance(said, Say)
+    assert again == first
