@@ -39,10 +39,16 @@ ANSWER_LABEL = re.compile(
 )
 _PLACEHOLDER = """
     to be filled completed added done written answered provided updated answer answers question questions here your
-    write add insert fill in tbd tba todo do coming soon will pending wip n a na none null no not yet available work
+    write add insert fill in tbd tba todo do coming soon will pending wip n a na nan null no not yet available work
     progress under construction placeholder lorem ipsum later this the text goes below please contribute xxx
 """
 _PLACEHOLDER_WORDS = frozenset(_PLACEHOLDER.split())
+# Without one of these, the words above may well be an answer: "No.", "The text below".
+_TELLING_WORDS = """
+    filled answer answers question questions tbd tba todo soon pending wip nan null na progress construction
+    placeholder lorem xxx contribute insert coming written added completed provided updated
+"""
+_TELLING = frozenset(_TELLING_WORDS.split())
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u231a-\u23ff\ufe0f\u200d\u20e3]+")
 LINK = re.compile(r"!?\[(?P<text>(?:[^\[\]]|\[[^\]]*\])*)\]\((?:[^()]|\([^()]*\))*\)")
 _TARGET = r"\((?:[^()]|\([^()]*\))*\)"
@@ -104,10 +110,10 @@ def opens_question(line: str) -> bool:
 def is_placeholder(text: str) -> bool:
     """Whether a text only holds the place of one that is still to be written."""
     bare = without_marks(text).strip(" _[](){}<>*.…:-–—?!").lower()
-    if not bare:
+    if not bare or bare in ("n/a", "to do"):
         return True
     found = re.findall(r"[a-z]+", bare)
-    return 0 < len(found) <= 8 and _PLACEHOLDER_WORDS.issuperset(found) and len(bare) <= 60
+    return len(bare) <= 60 and _PLACEHOLDER_WORDS.issuperset(found) and not _TELLING.isdisjoint(found)
 
 
 def after_answer_label(text: str) -> str | None:

@@ -89,15 +89,17 @@ def _one_piece(lines: list[_Line], at: int, wrapped: bool) -> Iterator[_Line]:
     first = lines[at]
     yield first
     is_item = _MARK.match(first.text) is not None
+    said = len(first.text)
     for before, line in pairwise(lines[at:]):
         if _MARK.match(line.text) or opens_question(line.text) or ANSWER_LABEL.match(line.text.strip()):
             return
         cut_in_two = _is_cut_in_two(before, line)
         if line.blank_before:
-            if not cut_in_two or len(before.text) < _NEAR_WRAP:
+            if not cut_in_two or said < _NEAR_WRAP:
                 return
         elif not (wrapped or cut_in_two or (is_item and line.text[0].isspace())):
             return
+        said += len(line.text)
         yield line
 
 

@@ -1,0 +1,126 @@
+"""Finding and reading inputs: stable keys, and one clear sentence for each that stays out."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from ingest.errors import UnreadableSource
+from ingest.readers import SUFFIXES, read_document
+from ingest.sources import Document, Limits, find, read
+
+
+def write(path: Path, text: str = "What is drift?\n") -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def keys(*paths: Path, known: tuple[str, ...] = ()) -> list[str]:
+    return [located.path for located in find(paths, known, SUFFIXES).files]
+
+
+def sentence(path: Path, limits: Limits | None = None) -> str:
+    """What the operator is told about one unreadable file."""
+    with pytest.raises(UnreadableSource) as told:
+        read_document(read(find([path]).files[0], limits or Limits()))
+    return str(told.value)
+
+
+def test_a_file_has_the_same_key_alone_and_in_its_folder_in_any_checkout(tmp_path: Path) -> None:
+    for checkout in ("one", "two"):
+        file = write(tmp_path / checkout / "docs" / "faq.md")
+        assert keys(file) == keys(tmp_path / checkout / "docs") == ["docs/faq.md"]
+
+
+def test_a_file_keeps_the_key_by_which_it_is_known(tmp_path: Path) -> None:
+    file = write(tmp_path / "docs" / "team" / "faq.md")
+    assert keys(file) == ["team/faq.md"]
+    assert keys(file, known=("docs/team/faq.md",)) == ["docs/team/faq.md"]
+
+
+def test_two_files_never_share_a_key(tmp_path: Path) -> None:
+    one, other = write(tmp_path / "a" / "docs" / "faq.md"), write(tmp_path / "b" / "docs" / "faq.md")
+    assert keys(one, other) == ["docs/faq.md", "b/docs/faq.md"]
+
+
+def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
+    file = write(tmp_path / "docs" / "faq.md")
+    assert keys(file, tmp_path / "docs", file) == ["docs/faq.md"]
+
+
+def test_hidden_files_and_unknown_formats_in_a_folder_are_passed_over(tmp_path: Path) -> None:
+    for name in (".git/config.md", "notes/.draft.md", "logo.png", "notes/faq.md"):
+        write(tmp_path / "docs" / name)
+    assert keys(tmp_path / "docs") == ["docs/notes/faq.md"]
+
+
+def test_a_link_that_leads_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
+    secret = write(tmp_path / "secret.md")
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "link.md").symlink_to(secret)
+    found = find([tmp_path / "docs"], (), SUFFIXES)
+    assert found.files == ()
+    assert "leads out of" in found.problems[0].sentence
+
+
+def test_a_missing_path_and_an_empty_folder_are_named(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    found = find([tmp_path / "absent.md", tmp_path / "empty"], (), SUFFIXES)
+    assert [problem.sentence for problem in found.problems] == [
+        f"{tmp_path / 'absent.md'} does not exist; check the path.",
+        f"{tmp_path / 'empty'} holds no file in a format that can be read.",
+    ]
+
+
+def test_an_empty_file_is_named(tmp_path: Path) -> None:
+    assert sentence(write(tmp_path / "d" / "empty.md", " \n")) == "d/empty.md is empty."
+
+
+def test_a_huge_file_is_named_with_the_limit(tmp_path: Path) -> None:
+    told = sentence(write(tmp_path / "d" / "huge.md", "x" * 5000), Limits(max_bytes=1000))
+    assert told.startswith("d/huge.md has 5,000 bytes, more than the limit of 1,000;")
+
+
+def test_a_binary_file_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "picture.md"
+    file.write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00")
+    assert "is a binary file" in sentence(file)
+
+
+def test_another_encoding_is_named_with_the_line_and_the_mend(tmp_path: Path) -> None:
+    file = tmp_path / "old.txt"
+    file.write_bytes("fine\ncaf\u00e9\n".encode("latin-1"))
+    assert "line 2 holds the byte 0xE9; save it as UTF-8" in sentence(file)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read_is_named(tmp_path: Path) -> None:
+    file = write(tmp_path / "locked.md")
+    file.chmod(0)
+    assert "cannot be read: Permission denied" in sentence(file)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("x.json", '{"a": ', "line 1: this is no JSON"),
+        ("x.json", '{"a": 1}', "holds no object with a question"),
+        ("x.json", "[" * 100_000, "nested too deeply"),
+        ("x.jsonl", '{"question": "Why?"}\nnonsense', "line 2: this line is no JSON"),
+        ("x.csv", "a,b\n1,2\n", 'has no column named "question"; its columns are a, b'),
+        ("x.csv", "question,answer\n,\n", "no question in it"),
+        ("x.html", "<html><body><script>1</script></body></html>", "holds no text beside its navigation"),
+        ("x.md", "---\ntopic: t\n---\n\n## Q\n\n### Key points\n", "front matter has no `title:`"),
+    ],
+)
+def test_a_file_that_breaks_its_format_is_named_with_the_rule(name: str, text: str, told: str) -> None:
+    with pytest.raises(UnreadableSource) as raised:
+        read_document(Document(f"d/{name}", text.encode()))
+    assert told in str(raised.value)
+    assert str(raised.value).startswith(f"d/{name}")
+
+
+def test_marks_of_order_and_line_ends_of_other_systems_are_no_trouble() -> None:
+    assert Document("a.md", b"\xef\xbb\xbf# A\r\nb\rc").text == "# A\nb\nc"
+    assert Document("a.md", "# A\n".encode("utf-16")).text == "# A\n"
