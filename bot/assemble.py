@@ -4,7 +4,7 @@ import asyncio
 import getpass
 import threading
 import uuid
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import cached_property
@@ -17,13 +17,19 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.coach import Coach
+    from bot.evals.abstention import Answers
     from bot.grading.grader import Grader
+    from bot.practice.grading import Grade
     from bot.practice.progress import Progress
+    from bot.records import Attempt
     from bot.storage.store import Store
     from ingest.report import Report
+    from ingest.sources import Limits
     from knowledge.answering import Answerer
     from knowledge.encoder import LazyEncoder
     from knowledge.index import Generation, Generations
+    from knowledge.questions import Passage, Question
+    from knowledge.search import Hit
 
 Progressing = Callable[[str, int, int], None]
 
@@ -76,11 +82,39 @@ class Library:
         from bot.grading.rows import grade_to_row, ungradable_row
 
         if reference:
-            return grade_to_row(self.grader.grade_row(question, reference, answer))
+            return grade_to_row(self.grade_text(question, reference, answer))
         retrieved = self.answerer().reference_for(question)
         if retrieved is None:
             return ungradable_row()
         return grade_to_row(self.grader.grade(question, retrieved, answer))
+
+    def grade_text(self, question: str, reference: str, answer: str) -> "Grade":
+        return self.grader.grade_row(question, reference, answer)
+
+    def search(self, text: str, limit: int, filters: Mapping[str, str]) -> "tuple[Hit, ...]":
+        return self.serving().search(text, limit, filters)
+
+    def answers(self) -> "Answers":
+        answerer = self.answerer()
+        return lambda text, *, filters=None: answerer.answer(text, filters=filters)
+
+    def passages(self, question_id: str) -> "tuple[Passage, ...]":
+        return self.serving().passages(question_id)
+
+    def extract_questions(self, path: Path) -> "tuple[Question, ...]":
+        """What ingest reads out of a file or folder, without touching the index."""
+        from ingest.content import extract
+        from ingest.readers import SUFFIXES
+        from ingest.sources import find, read
+
+        located = find([path], suffixes=SUFFIXES).files
+        return tuple(question for one in located for question in extract(read(one, self.limits())).content.questions)
+
+    def limits(self) -> "Limits":
+        """What an input may cost at ingest."""
+        from ingest.sources import Limits
+
+        return Limits(max_bytes=self._settings.largest_source_mb * 1_000_000)
 
 
 class House:
@@ -105,6 +139,9 @@ class House:
             chooser=SpacedChooser(self._store),
             progress=self.progress,
         )
+
+    async def attempts(self, learner: str) -> "tuple[Attempt, ...]":
+        return await self._store.attempts(learner)
 
     async def progress(self, learner: str, now: datetime) -> "Progress":
         from bot.practice.progress import measure_progress
@@ -157,7 +194,6 @@ async def run_ingest(
 ) -> "Report":
     """Reads the paths (and, without `only`, the starter corpus) into a new generation that serves at once."""
     from ingest.build import ingest
-    from ingest.sources import Limits
 
     async with open_store(settings) as store:
         approvals = {name: approval.answer for name, approval in (await store.approvals()).items()}
@@ -168,7 +204,7 @@ async def run_ingest(
         starter=not only,
         only=only,
         approvals=approvals,
-        limits=Limits(max_bytes=settings.largest_source_mb * 1_000_000),
+        limits=library.limits(),
         draft=lambda generation: _drafter(library, generation),
         progress=progress,
         now=House.now,

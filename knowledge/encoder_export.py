@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from knowledge.encoder import PACKAGED_MODEL
 from knowledge.errors import ModelUnavailable
@@ -43,7 +43,7 @@ def _quiet() -> Iterator[None]:
     level = logger.level
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        transformers_logging.disable_progress_bar()
+        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         logger.setLevel(logging.ERROR)
         try:
             yield
@@ -68,7 +68,9 @@ def _export(model: str, folder: Path, token_layer: int) -> None:
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     loaded = _load(model)
-    transformer = loaded[0].auto_model.eval()
+    # The first module of a sentence-transformers model is the transformer; its type is open, hence Any.
+    transformer: Any = loaded[0].auto_model
+    transformer.eval()
     transformer.config._attn_implementation = "eager"
 
     class LastAndMiddle(torch.nn.Module):
