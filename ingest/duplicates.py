@@ -37,7 +37,11 @@ _WAYS = ("why", "when", "where", "who", "how")
 _FILLER = frozenset(stem(word) for word in _FILLER_WORDS.split())
 # These make "how" ask for the same as "what": how is A different from B, what is the difference between A and B.
 _COMPARING = frozenset(stem(word) for word in ("differ", "different", "difference", "compare", "versus", "vs"))
-_DIRECTED = re.compile(r"\b(?:from|over|before|after|into|instead|than|to)\b", re.I)
+# What comes first and what second matters: moving from A to B is not moving from B to A.
+_DIRECTED = re.compile(
+    r"\bfrom\b.+\bto\b|\b(?:over|before|after|into|instead|than)\b|\b(?:move|migrat|convert|switch|translat)\w*\b.+\bto\b",
+    re.I,
+)
 # A stem shared by more questions than this tells nothing; its questions share a rarer one if they are the same.
 _TOO_COMMON = 200
 
@@ -99,8 +103,7 @@ def _asking(text: str) -> _Asking:
     if comparing:
         way = "what" if way == "how" else way
         stems = (*(s for s in stems if s not in _COMPARING), "differ")
-    directed = way == "what" and not comparing and bool(_DIRECTED.search(bare))
-    return _Asking(way, stems, directed or way == "when")
+    return _Asking(way, stems, directed=not comparing and bool(_DIRECTED.search(framed)))
 
 
 def _nearly_same(one: _Asking, other: _Asking) -> bool:

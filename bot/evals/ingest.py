@@ -1,7 +1,7 @@
 """How well ingest reads a source: its questions and answers against a hand-made gold list of the same source.
 
-A gold file has one JSON object a line: `question`, `answered`, `answer_text`, and optionally `real_question` (false for a
-template's leftover, which counts neither way).
+A gold file has one JSON object a line: `question`, `answered`, `answer_text`, and optionally `real_question` (false
+for a template's leftover, which counts neither way).
 """
 
 import json
