@@ -105,7 +105,14 @@ class Building:
 
     def _draft(self) -> CatalogueDraft:
         if self._catalogue is None:
-            self._catalogue = CatalogueDraft(self._folder, self._base.folder if self._base else None)
+            base = self._base
+            as_it_is = base is not None and base.manifest.format == FORMAT
+            self._catalogue = CatalogueDraft(self._folder, base.folder if base and as_it_is else None)
+            if base is not None and not as_it_is:
+                for source in base.manifest.sources:
+                    content = base.content(source.path)
+                    if content is not None:
+                        self._catalogue.replace(content)
         return self._catalogue
 
     def _reuses_base(self) -> bool:

@@ -1,4 +1,5 @@
 import shutil
+from dataclasses import replace
 
 import pytest
 
@@ -273,6 +274,21 @@ def test_another_model_builds_everything_anew_and_cannot_search_the_old(generati
     current = renewed.current()
     assert current is not None
     assert current.search("shadow", 1)[0].passage.text == SHADOW
+
+
+def test_a_generation_of_an_older_format_is_written_anew(generations: Generations, words: WordEncoder) -> None:
+    content = make_source("a.md", SHADOW, CANARY)
+    old = commit(generations, content)
+    replace(old, format=old.format - 1).write(generations.folder / old.id)
+    renewed = Generations(generations.folder, words, now=SteppingClock(), code_version="0.0.1")
+
+    made = commit(renewed)
+
+    assert made.id != old.id
+    assert (made.format, made.embedded, made.counts) == (old.format, 2, old.counts)
+    current = renewed.current()
+    assert current is not None
+    assert current.content("a.md") == content
 
 
 def test_a_clash_of_ids_names_the_source_and_leaves_it_as_it_was(generations: Generations) -> None:
