@@ -13,7 +13,8 @@ class Block:
 
     `text` is what it says, inline marks included; `raw` its lines as they stand in the source, list mark and all.
     `level` is a heading's depth (1 is the top) or a list item's indentation; `mark` is the item's own: `3.`, `-`.
-    A fold's `text` is its summary and `raw` what it hides. A table has `rows`, the first of them its header.
+    A fold's `text` is its summary, `raw` what it hides, and `level` the line on which that begins. A table has `rows`,
+    the first of them its header.
     """
 
     kind: BlockKind

@@ -9,6 +9,7 @@ from ingest.chrome import line_reason, section_reason
 from ingest.findings import Asked, Findings
 from ingest.identity import same_words
 from ingest.pieces import add_record, keep
+from ingest.readers.markdown import markdown_blocks
 from ingest.shapes import Shapes
 from ingest.wording import after_answer_label, asking_part, is_placeholder, question_text, without_marks
 
@@ -114,7 +115,7 @@ class _Walk:
             keep(body, self._section(), self._found)
             return
         if opened.kind == "fold":
-            body = [_unfolded(opened)]
+            body = list(markdown_blocks(opened.raw, opened.level))
         text = opened.text if opened.kind in ("fold", "heading") else asking_part(opened.text)
         rest = opened.text[len(text) :].strip("\n") if opened.kind not in ("fold", "heading") else ""
         if rest.strip():
@@ -136,10 +137,6 @@ class _Walk:
     def _section(self) -> str:
         names = [name for _, name in self._sections if name != self._title]
         return " › ".join(names)
-
-
-def _unfolded(block: Block) -> Block:
-    return Block("paragraph", block.raw, block.raw, block.level, block.level + block.raw.count("\n"))
 
 
 def _asked_below(body: list[Block], bare: bool) -> tuple[str, list[Block]]:

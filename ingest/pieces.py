@@ -12,6 +12,8 @@ from ingest.wording import is_placeholder, question_text, without_marks
 
 # An unlabelled piece of text with fewer words says nothing that could be cited.
 _FEWEST_WORDS = 6
+# Lines that are all shorter are a menu, not a text.
+_FEWEST_IN_LINE = 4
 _LABELLED = re.compile(r"(?P<label>[^.!?\n:]{2,60}):\s+(?=\S+(?:\s+\S+){3})")
 
 
@@ -44,7 +46,8 @@ def _flush(running: list[Block], section: str, found: Findings) -> None:
     text = "\n".join(
         ("\n" if at and block.kind != "item" else "") + block.raw.strip() for at, block in enumerate(running)
     )
-    if len(without_marks(text).split()) < _FEWEST_WORDS:
+    longest_line = max(len(without_marks(line).split()) for line in text.split("\n"))
+    if longest_line < _FEWEST_WORDS and (longest_line < _FEWEST_IN_LINE or len(text.split()) < _FEWEST_WORDS):
         found.drop_block(running[0], "fragment")
     else:
         found.pieces.append(Piece("text", text, running[0].start, running[-1].end, section))
@@ -73,7 +76,7 @@ def _rows(block: Block, section: str, found: Findings) -> None:
         cells = [without_marks(cell) for cell in row]
         named = [(name.strip(), cell) for name, cell in zip(map(without_marks, header), cells, strict=False)]
         said = [f"{name}: {cell}" if name else cell for name, cell in named[1:] if cell]
-        if len(" ".join(cells).split()) < _FEWEST_WORDS or not said:
+        if len(" ".join(map(_without_links, row)).split()) < _FEWEST_WORDS or not said:
             found.drop(line, "fragment", " | ".join(row))
             continue
         text = f"{cells[0]}. {'; '.join(said)}" if cells[0] else "; ".join(said)

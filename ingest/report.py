@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from rich.console import Group
 
 
+_PATH_WIDTH = 28
+
+
 @dataclass(frozen=True, slots=True)
 class Duplicate:
     """A question of this source that another question, perhaps of another source, already asks."""
@@ -121,17 +124,22 @@ def table(report: Report) -> "Group":
     from rich.table import Table
     from rich.text import Text
 
-    rows = Table(box=None, pad_edge=False)
-    rows.add_column("source", overflow="fold")
-    rows.add_column("format")
-    for name in ("questions", "answered", "open", "passages", "dropped", "duplicates"):
+    rows = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    for name in ("source", "format"):
+        rows.add_column(name, no_wrap=True)
+    for name in ("asked", "answered", "open", "passages", "dropped", "twice"):
         rows.add_column(name, justify="right", no_wrap=True)
     for source in report.sources:
         counts = (source.questions, source.answered, source.unanswered, source.passages)
         lists = (len(source.dropped), len(source.duplicates)) if not source.unchanged else ("-", "-")
-        rows.add_row(source.path, source.format, *map(str, (*counts, *lists)))
+        rows.add_row(_end_of(source.path), source.format, *map(str, (*counts, *lists)))
     lines = [Text(line, style="yellow") for line in _problems(report.errors)]
     return Group(rows, *map(Text, _dropped(report.sources)), *lines, Text(_sums(report), style="bold"))
+
+
+def _end_of(path: str) -> str:
+    """The end of a path tells sources apart; 80 columns have no room for more of it."""
+    return path if len(path) <= _PATH_WIDTH else f"…{path[1 - _PATH_WIDTH :]}"
 
 
 def _dropped(sources: Sequence[SourceReport]) -> list[str]:

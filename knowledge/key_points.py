@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
 from knowledge.markup import blank_marks, plain
@@ -43,15 +44,15 @@ _GENERIC_WORDS = """
 _GENERIC = frozenset(stem(word) for word in _GENERIC_WORDS.split())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Unit:
     text: str
     spans: tuple[Span, ...]
     item: bool = False
 
-    @property
-    def stems(self) -> list[str]:
-        return content_stems(self.text)
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        return frozenset(content_stems(self.text))
 
 
 def extract_key_points(question: str, answer: str, question_id: str = "") -> tuple[KeyPoint, ...]:
@@ -62,7 +63,7 @@ def extract_key_points(question: str, answer: str, question_id: str = "") -> tup
     """
     known = set(content_stems(question)) | _GENERIC
     units = _units(answer)
-    telling = [unit for unit in units if len(set(unit.stems) - known) >= (1 if unit.item else 2)]
+    telling = [unit for unit in units if len(unit.stems - known) >= (1 if unit.item else 2)]
     chosen = _most_telling(_distinct(telling or units[:1]), set(content_stems(question)))
     prefix = question_id or "q-" + hashlib.sha256(" ".join(words(question)).encode()).hexdigest()[:12]
     return tuple(
@@ -111,7 +112,7 @@ def _belongs_to(last: _Unit, unit: _Unit) -> bool:
     if _EXAMPLE.match(unit.text):
         return True
     short = len(last.text.split()) + len(unit.text.split()) <= _ITEM_WORDS
-    return (last.item and short) or len(set(last.stems)) < 2 or len(set(unit.stems)) < 2
+    return (last.item and short) or len(last.stems) < 2 or len(unit.stems) < 2
 
 
 def _joined(last: _Unit, unit: _Unit) -> _Unit:
@@ -132,7 +133,7 @@ def _sides(unit: _Unit, masked: str) -> list[_Unit]:
         piece = raw[start:end].rstrip(" ;,")
         text = _opened(plain(piece), _SIDE_OPENER if start else _OPENER)
         sides.append(_Unit(text, (Span(span.start + start, span.start + start + len(piece)),), unit.item))
-    too_thin = any(len(set(side.stems)) < 4 for side in sides)
+    too_thin = any(len(side.stems) < 4 for side in sides)
     return [unit] if len(sides) < 2 or too_thin or _NOT.search(sides[0].text) else sides
 
 
@@ -140,10 +141,8 @@ def _distinct(units: Sequence[_Unit]) -> list[_Unit]:
     """A claim made twice is one claim with both its sentences as evidence."""
     kept: list[_Unit] = []
     for unit in units:
-        stems = set(unit.stems)
         for i, other in enumerate(kept):
-            common = stems & set(other.stems)
-            if len(common) >= 0.8 * len(stems | set(other.stems)):
+            if len(unit.stems & other.stems) >= 0.8 * len(unit.stems | other.stems):
                 kept[i] = replace(other, spans=(*other.spans, *unit.spans))
                 break
         else:
@@ -160,20 +159,21 @@ def _most_telling(units: list[_Unit], asked: set[str]) -> list[_Unit]:
     """
     if len(units) <= MOST_POINTS:
         return units
-    counts = Counter(stem_ for unit in units for stem_ in set(unit.stems) - _GENERIC)
+    counts = Counter(stem_ for unit in units for stem_ in unit.stems - _GENERIC)
     weight = {stem_: (1 + math.log(times)) * (1.5 if stem_ in asked else 1.0) for stem_, times in counts.items()}
     covered: set[str] = set()
     chosen: set[int] = set()
     while len(chosen) < MOST_POINTS:
         gains = {
-            i: sum(weight.get(s, 0.0) for s in set(unit.stems) - covered) / math.sqrt(len(set(unit.stems)) + 4)
+            # fsum, because the order of a set changes from one process to the next.
+            i: math.fsum(weight.get(s, 0.0) for s in unit.stems - covered) / math.sqrt(len(unit.stems) + 4)
             + (1.0 if unit.item or i == 0 else 0.0)
             for i, unit in enumerate(units)
             if i not in chosen
         }
         best = max(gains, key=lambda i: (gains[i], -i))
         chosen.add(best)
-        covered |= set(units[best].stems)
+        covered |= units[best].stems
     return [units[i] for i in sorted(chosen)]
 
 
