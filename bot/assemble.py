@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ingest.sources import Limits
     from knowledge.answering import Answerer
     from knowledge.encoder import LazyEncoder
+    from knowledge.engine import Engine
     from knowledge.index import Generation, Generations
     from knowledge.questions import Passage, Question
     from knowledge.search import Hit
@@ -52,7 +53,15 @@ class Library:
     def generations(self) -> "Generations":
         from knowledge.index import Generations
 
-        return Generations(self._settings.generations_folder, self.encoder)
+        return Generations(self._settings.generations_folder, self.encoder, self._engine())
+
+    def _engine(self) -> "Engine | None":
+        """The vectors' home: a Qdrant server where the settings name one, else Qdrant Edge in the data folder."""
+        if not self._settings.qdrant_url:
+            return None
+        from knowledge.server_engine import ServerEngine
+
+        return ServerEngine(self._settings.qdrant_url, self._settings.qdrant_key or None)
 
     @cached_property
     def grader(self) -> "Grader":

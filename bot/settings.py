@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     learner: str = Field(default="", description="who practises in this terminal; empty: the system's user name")
     database_url: str = Field(default="", description="empty: SQLite in the data folder; or postgresql://...")
     qdrant_url: str = Field(default="", description="empty: the embedded index; or http://host:6333")
+    qdrant_key: str = Field(default="", description="the key of that server, where it asks for one", repr=False)
     embedding_model: str = Field(default="all-MiniLM-L6-v2", description="a packaged, local or hub model's name")
     threads: int = Field(default=0, ge=0, le=256, description="threads for encoding; 0: one for each core")
     timezone: str = Field(default="UTC", description="for streaks: where a day begins and ends, as Europe/Berlin")

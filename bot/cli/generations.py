@@ -16,11 +16,11 @@ def generations(as_json: AsJson = False) -> None:
     from bot.settings import read_settings
 
     library = open_library(read_settings())
-    serving = library.generations.current()
+    serving = library.generations.current_id()
     rows: list[dict[str, Any]] = [
         {
             "id": manifest.id,
-            "current": serving is not None and manifest.id == serving.id,
+            "current": manifest.id == serving,
             "created": manifest.created,
             "base": manifest.base,
             "encoder": manifest.encoder,

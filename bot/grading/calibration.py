@@ -20,8 +20,8 @@ from knowledge.sentences import words
 class Scale:
     """How the nearness of an answer to its key points becomes credits, verdicts and a score.
 
-    A point's credit is its nearness stretched from [`floor`, `ceiling`] to 0..1; from `covered` and `partly` on, it counts
-    as such. The score is 1 - (1 - mean credit) ** `lenience`; `correct` and `partially_correct` are scores.
+    A point's credit is its nearness stretched from [`floor`, `ceiling`] to 0..1; from `covered` and `partly` on, it
+    counts as such. The score is 1 - (1 - mean credit) ** `lenience`; `correct` and `partially_correct` are scores.
     """
 
     floor: float
@@ -40,8 +40,8 @@ class Scale:
 class Calibration:
     """`weights` are those of the features, in the order of `features.NAMES`, none negative, sum 1.
 
-    Two scales, because two kinds of key points differ: `authored` ones are what a good answer must say; `extracted` ones
-    are every claim of a reference answer, of which a good answer says some. `known` is the lenience of single questions
+    Two scales, because two kinds of key points differ: `authored` ones are what a good answer must say; `extracted`
+    ones are every claim of a reference answer, of which a good answer says some. `known` is the lenience of single questions
     that people's grades taught, by `question_digest`.
     """
 
@@ -86,8 +86,8 @@ def _parse(text: str, where: str) -> Calibration:
     weights: dict[str, float] = card["weights"]
     if tuple(weights) != NAMES or min(weights.values()) < 0:
         raise UnusableCalibration(
-            f"{where} weighs {', '.join(weights)}, but the grader measures {', '.join(NAMES)} and lets credit only rise "
-            "with them; run `python -m bot.grading.refit --data FOLDER` to fit it again."
+            f"{where} weighs {', '.join(weights)}, but the grader measures {', '.join(NAMES)} and lets credit only "
+            "rise with them; run `python -m bot.grading.refit --data FOLDER` to fit it again."
         )
     return Calibration(
         version=card["version"],

@@ -95,7 +95,7 @@ class Grader:
 
 def _doubtful(scale: Scale) -> float:
     """The most that a point earns when something speaks against its having been said: never enough to be covered."""
-    return (scale.covered + scale.partly) / 2
+    return scale.partly
 
 
 def _point_verdict(scale: Scale, credit: float) -> PointVerdict:

@@ -127,7 +127,7 @@ class Reading:
                 )
                 mean = pieces.vectors[inside].sum(axis=0)
                 rows.append(mean / max(float(np.linalg.norm(mean)), 1e-9))
-        return np.array(rows, dtype=np.float32).reshape(len(self.words), -1)
+        return np.vstack(rows)
 
     @cached_property
     def clause_vectors(self) -> Vectors:

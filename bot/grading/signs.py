@@ -16,7 +16,11 @@ _DONT_KNOW = re.compile(
 # Under this share of words that the question did not give, an answer only turns the question round.
 _NEW_SHARE = 0.15
 _ASKED_SHARE = 0.6
-_LIST_PIECE = re.compile(r"[,;\n•|/]+|\s[-–]\s|(?:^|\n)\s*[-*]\s")
+_LIST_PIECE = re.compile(r"[,;|]+")
+_ASKS_FOR_NAMES = re.compile(
+    r"\b(?:name|list|state|enumerate|mention|write\s+down|which|what\s+are|give\s+(?:\w+\s+){0,2}examples?)\b",
+    re.IGNORECASE,
+)
 
 
 def flag_of(question: Reading, reference: str, answer: Reading) -> Flag | None:
@@ -27,7 +31,8 @@ def flag_of(question: Reading, reference: str, answer: Reading) -> Flag | None:
         return Flag.DONT_KNOW
     if _restates(question, answer):
         return Flag.RESTATES_QUESTION
-    if is_term_list(answer.plain) and not is_term_list(reference):
+    names_asked = _ASKS_FOR_NAMES.search(question.plain) or is_term_list(reference)
+    if is_term_list(answer.plain) and not names_asked:
         return Flag.TERM_LIST
     return None
 
@@ -56,13 +61,11 @@ def _restates(question: Reading, answer: Reading) -> bool:
 
 
 def is_term_list(text: str) -> bool:
-    """Names set side by side: at least four pieces, hardly one longer than three words, hardly a function word."""
+    """Names set side by side: hardly a function word, and hardly a piece between commas longer than four words."""
     pieces = [piece.split() for piece in _LIST_PIECE.split(text) if piece.split()]
-    all_words = [word.strip(".,;:!?()").lower() for piece in pieces for word in piece]
-    if len(all_words) < 4:
+    said = [word.strip(".:!?()").lower() for piece in pieces for word in piece]
+    if len(said) < 4 or sum(word.isalpha() or "-" in word for word in said) < 0.9 * len(said):
         return False
-    function_words = sum(word in STOP_WORDS for word in all_words) / len(all_words)
-    long_pieces = sum(len(piece) > 4 for piece in pieces) / len(pieces)
-    if len(pieces) >= 4:
-        return function_words <= 0.12 and long_pieces <= 0.25
-    return function_words == 0 and len(all_words) >= 8
+    function_words = sum(word in STOP_WORDS for word in said) / len(said)
+    long_pieces = sum(len(piece) > 4 for piece in pieces)
+    return len(pieces) >= 4 and function_words <= 0.12 and long_pieces <= 0.25 * len(pieces)

@@ -65,4 +65,4 @@ def score_of(points: Sequence[GradedPoint], lenience: float = 1.0) -> float:
         raise ValueError("A score needs at least one key point.")
     contradicted = sum(point.verdict is PointVerdict.CONTRADICTED for point in points)
     mean = max(0.0, sum(point.credit for point in points) - CONTRADICTION_COST * contradicted) / len(points)
-    return round(1 - (1 - mean) ** lenience, 4)
+    return round(1 - float((1 - mean) ** lenience), 4)
