@@ -45,19 +45,16 @@ def generations(as_json: AsJson = False) -> None:
 
     print_table(
         "Generations",
-        ["id", "", "created (UTC)", "built on", "questions", "answered", "passages", "embedded", "sources", "note"],
+        ["id", "", "created (UTC)", "questions", "passages", "embedded", "sources"],
         [
             (
                 row["id"],
                 "serving" if row["current"] else "",
                 f"{row['created']:%Y-%m-%d %H:%M}",
-                row["base"] or "",
                 row["questions"],
-                row["answered"],
                 row["passages"],
                 row["embedded"],
                 len(row["sources"]),
-                row["note"],
             )
             for row in rows
         ],
