@@ -45,12 +45,11 @@ def generations(as_json: AsJson = False) -> None:
 
     print_table(
         "Generations",
-        ["id", "", "created (UTC)", "questions", "passages", "embedded", "sources"],
+        ["id", "", "questions", "passages", "embedded", "sources"],
         [
             (
                 row["id"],
                 "serving" if row["current"] else "",
-                f"{row['created']:%Y-%m-%d %H:%M}",
                 row["questions"],
                 row["passages"],
                 row["embedded"],

@@ -90,6 +90,8 @@ def topics(as_json: AsJson = False) -> None:
     rows = []
     for topic in library.topics():
         found = library.questions(topic, None, True)
+        if not found:
+            continue
         levels = Counter(str(question.level) for question in found)
         rows.append(
             {"topic": topic, "questions": len(found), **{level.value: levels[level.value] for level in LevelName}}
