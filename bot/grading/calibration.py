@@ -41,8 +41,8 @@ class Calibration:
     """`weights` are those of the features, in the order of `features.NAMES`, none negative, sum 1.
 
     Two scales, because two kinds of key points differ: `authored` ones are what a good answer must say; `extracted`
-    ones are every claim of a reference answer, of which a good answer says some. `known` is the lenience of single questions
-    that people's grades taught, by `question_digest`.
+    ones are every claim of a reference answer, of which a good answer says some. `known` is the lenience of single
+    questions that people's grades taught, by `question_digest`.
     """
 
     version: str
@@ -57,7 +57,9 @@ class Calibration:
         return float(features @ np.array(self.weights))
 
     def lenience(self, scale: Scale, question: str) -> float:
-        return self.known.get(question_digest(question), scale.lenience) if scale is self.extracted else scale.lenience
+        if scale is self.authored:
+            return scale.lenience
+        return self.known.get(question_digest(question), scale.lenience)
 
 
 class UnusableCalibration(ValueError):

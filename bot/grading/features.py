@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
-from bot.grading import polarity
+from bot.grading import order, polarity
 from bot.grading.reading import Clause, Reading, Word
 from knowledge.encoder import Vectors
 
@@ -19,9 +19,9 @@ class PointFeatures:
     """All lie in 0..1, up to rounding.
 
     `words`: how near the answer comes to each word of the point, weighted by how rare the word is; words of the
-    question do not count. `beyond`: cosine of the point with the nearest sentence of the answer (or the whole), once what the
-    question already says is taken out of both. `in_context`: the same with both read as replies to the question, which
-    lets a short answer ("because it vibrates") find its subject.
+    question do not count. `beyond`: cosine of the point with the nearest sentence of the answer (or the whole), once
+    what the question already says is taken out of both. `in_context`: the same with both read as replies to the
+    question, which lets a short answer ("because it vibrates") find its subject.
     """
 
     words: float
@@ -40,7 +40,8 @@ class Evidence:
     """The features, the sentence of the answer that comes nearest, and what speaks against the point.
 
     `nearness` is `words` within that sentence alone; `turn` tells whether the sentence turns the point's meaning;
-    `wrong_number` where the point gives a number and the sentence another.
+    `wrong_number` where the point gives a number and the sentence another, `misplaced` where it
+    says the point of something else; `neighbours` tells how the answer keeps the point's words together.
     """
 
     features: PointFeatures
@@ -48,10 +49,12 @@ class Evidence:
     nearness: float
     turn: polarity.Turn
     wrong_number: bool
+    misplaced: bool
+    neighbours: order.Neighbours
 
 
-def weigh(question: Reading, point: Reading, answer: Reading) -> Evidence:
-    """Measures one key point in an answer of at least one word."""
+def weigh(question: Reading, point: Reading, answer: Reading, rivals: frozenset[str] = frozenset()) -> Evidence:
+    """Measures one key point in an answer of at least one word. `rivals` as in `order.rivals_of`."""
     weights = point_weights(question, point)
     cosines = similarities(point, answer)
     near = np.clip(cosines, 0, 1)
@@ -73,6 +76,8 @@ def weigh(question: Reading, point: Reading, answer: Reading) -> Evidence:
         nearness=float(weights @ inside.max(axis=1)),
         turn=polarity.turn_of(question, point, answer, sentence, inside),
         wrong_number=bool(numbers and here and not numbers & numbers_of(answer.words)),
+        misplaced=order.said_of_another(point, rivals, answer, sentence),
+        neighbours=order.neighbours_in(point, cosines),
     )
 
 

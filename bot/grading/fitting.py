@@ -115,15 +115,17 @@ def leave_questions_out(graded: Measured, judged: Measured, foreign: Measured) -
     return scores
 
 
-def verdict_thresholds(scores: Sequence[Floats], classes: NDArray[np.int64]) -> tuple[float, float]:
+def verdict_thresholds(scores: Sequence[Floats], classes: NDArray[np.int64], above: float) -> tuple[float, float]:
     """(partially correct, correct): the best mean of accuracy and macro-F1, over all given sets of scores together.
+
+    `correct` lies above `above`, the score of an answer whose only point is partly covered.
 
     `classes` are 0 incorrect, 1 partially correct, 2 correct.
     """
     grid = np.unique(np.quantile(np.concatenate(scores), np.linspace(0.003, 0.85, 80)))
     best = (-1.0, 0.0, 0.0)
     for place, low in enumerate(grid):
-        for high in grid[place:]:
+        for high in grid[max(place, int(np.searchsorted(grid, above, side="right"))) :]:
             value = sum(_quality(classes, (s >= low).astype(int) + (s >= high)) for s in scores)
             best = max(best, (value, float(low), float(high)))
     return best[1], best[2]

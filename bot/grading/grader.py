@@ -11,8 +11,9 @@ from functools import lru_cache
 from bot.grading import polarity
 from bot.grading.advice import advise
 from bot.grading.calibration import Calibration, Scale, packaged_calibration
-from bot.grading.features import weigh
+from bot.grading.features import Evidence, weigh
 from bot.grading.instructions import without_instructions
+from bot.grading.order import Neighbours, rivals_of
 from bot.grading.reading import Reading, WordEncoder
 from bot.grading.signs import flag_of
 from bot.practice.grading import Flag, Grade, GradedPoint, PointVerdict, Verdict, score_of
@@ -24,6 +25,10 @@ _TERM_LIST_SHARE = 0.4
 # From this nearness on a sentence is about the point, so that turning its meaning matters, and then contradicts it.
 _TURN_MATTERS = 0.6
 _TURN_CONTRADICTS = 0.7
+# How many neighbouring words must be torn apart, in one authored point and in a whole answer, to be nonsense. Of
+# answers that people called correct, 1-2% keep fewer together than this.
+_POINT_PAIRS, _POINT_KEPT = 3, 0.5
+_ANSWER_PAIRS, _ANSWER_KEPT = 5, 0.33
 # Nothing is quoted for a point that the answer hardly touches.
 _QUOTED_SHARE = 0.5
 
@@ -57,7 +62,13 @@ class Grader:
         if sign in (Flag.EMPTY, Flag.DONT_KNOW, Flag.RESTATES_QUESTION):
             points = [GradedPoint(point, PointVerdict.MISSED, 0.0) for point in key_points]
         else:
-            points = [self._point(asked, point, said, sign, scale) for point in key_points]
+            read = [self._read(point.text) for point in key_points]
+            found = [weigh(asked, it, said, rivals_of(asked, it, read)) for it in read]
+            torn = _torn(found)
+            points = [
+                self._point(evidence, point, said, scale, listed=sign is Flag.TERM_LIST, torn=torn)
+                for point, evidence in zip(key_points, found, strict=True)
+            ]
             points = _with_yes_or_no(reference.text, said, points)
         score = score_of(points, self._calibration.lenience(scale, question))
         return Grade(score, _verdict(scale, score), tuple(points), flags, advise(points, flags))
@@ -77,20 +88,29 @@ class Grader:
 
         return Reading(answer, self._encoder, heed), instructed
 
-    def _point(self, asked: Reading, point: KeyPoint, said: Reading, sign: Flag | None, scale: Scale) -> GradedPoint:
-        evidence = weigh(asked, self._read(point.text), said)
+    def _point(
+        self, evidence: Evidence, point: KeyPoint, said: Reading, scale: Scale, *, listed: bool, torn: bool
+    ) -> GradedPoint:
         credit = scale.credit(self._calibration.nearness(evidence.features.array()))
-        if sign is Flag.TERM_LIST:
-            credit *= _TERM_LIST_SHARE
         quote = said.quote(evidence.sentence)
-        if evidence.turn.turned and evidence.nearness >= _TURN_MATTERS:
-            if evidence.turn.certain and evidence.nearness >= _TURN_CONTRADICTS:
-                return GradedPoint(point, PointVerdict.CONTRADICTED, 0.0, quote)
-            credit = min(credit, _doubtful(scale))
-        if evidence.wrong_number:
+        turned = evidence.turn.turned and evidence.nearness >= _TURN_MATTERS
+        if turned and evidence.turn.certain and evidence.nearness >= _TURN_CONTRADICTS:
+            return GradedPoint(point, PointVerdict.CONTRADICTED, 0.0, quote)
+        if listed:
+            credit *= _TERM_LIST_SHARE
+        # An extracted point is often itself a list, whose order tells nothing.
+        torn = torn or (scale is self._calibration.authored and evidence.neighbours.torn(_POINT_PAIRS, _POINT_KEPT))
+        if turned or torn or evidence.wrong_number or evidence.misplaced:
             credit = min(credit, _doubtful(scale))
         near = credit >= _QUOTED_SHARE * scale.partly
         return GradedPoint(point, _point_verdict(scale, credit), round(credit, 4), quote if near else None)
+
+
+def _torn(found: Sequence[Evidence]) -> bool:
+    """Whether the answer as a whole says the reference's words in no order that makes sense."""
+    pairs = sum(evidence.neighbours.pairs for evidence in found)
+    kept = sum(evidence.neighbours.kept for evidence in found)
+    return Neighbours(kept, pairs).torn(_ANSWER_PAIRS, _ANSWER_KEPT)
 
 
 def _doubtful(scale: Scale) -> float:

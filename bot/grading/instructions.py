@@ -21,7 +21,7 @@ _PATTERNS = [
     rf"{_START}(?:ignore|disregard|forget)\s+(?:everything|all|anything|(?:the\s+)?above|this)\b",
     rf"{_START}(?:give|award|assign|grant|return|output|print|respond\s+with|reply\s+with|set|mark|grade|rate|score|report|record)\b"
     rf"[^.!?\n]{{0,40}}?(?:\b{_TOP}\b[^.!?\n]{{0,20}}?\b{_GRADE}\b|\b{_GRADE}\b[^.!?\n]{{0,15}}?\b{_TOP}(?!\w))",
-    rf"{_START}(?:mark|grade|rate|score|treat|accept|consider|count|judge)\s+(?:this|my|the|it)\b[^.!?\n]{{0,30}}?"
+    rf"{_START}(?:mark|grade|rate|score|treat|accept|consider|count|judge)\s+(?:this|my|the|it|every|each|all)\b[^.!?\n]{{0,30}}?"
     r"\b(?:as\s+)?(?:fully\s+|completely\s+)?(?:correct|right|perfect|complete|covered|passed|100\s?%)",
     rf"{_START}<?/?(?:system|assistant|developer|admin|instructions?|grader)>?\s*(?:prompt|message|note|override)?\s*[:>\]]",
     r"\b(?:score|grade|mark|verdict|rating)\s*(?:=|:|is|must\s+be|should\s+be|has\s+to\s+be)\s*[\"']?"

@@ -20,8 +20,6 @@ from knowledge.sentences import stem
 
 # At or above this similarity two words are taken for the same thing said.
 FIRM = 0.8
-# At or above this one, an answer's word touches on what the point says.
-SOFT = 0.55
 
 _NEGATORS = re.compile(
     r"\b(?P<whole>(?:it|this|that)(?:\s+is|'s)\s+(?:not\s+(?:true|the\s+case|correct|right)|false|wrong|untrue|"
@@ -105,11 +103,8 @@ def turn_of(question: Reading, point: Reading, answer: Reading, sentence: Clause
     opposed = [(i, j) for i, j in pairs if point.words[i].stem not in question.stems]
     shared = firm | {i for i, _ in opposed}
     said = {int(partner[i]) for i in firm} | {j for _, j in opposed}
-    telling = [i for i, word in enumerate(point.words) if word.weight > 0.3]
-    touched = near[telling].max(axis=0) >= SOFT if telling else np.zeros(near.shape[1], dtype=bool)
-    about = said | {sentence.first + int(j) for j in np.flatnonzero(touched)}
 
-    def turns(point_targets: int, answer_targets: int, said: set[int] = said) -> int:
+    def turns(point_targets: int, answer_targets: int) -> int:
         ours = sum(bool(words & shared) for _, words in negated_words(point, point_targets))
         theirs = sum(
             bool(words & said)
@@ -127,7 +122,7 @@ def turn_of(question: Reading, point: Reading, answer: Reading, sentence: Clause
         said | {j for j, word in enumerate(answer.words) if word.stem in question.stems},
     )
     return Turn(
-        turned=near_by % 2 == 1 or turns(_POINT_TARGETS, _REACH, about) % 2 == 1,
+        turned=near_by % 2 == 1,
         certain=hidden is None
         and near_by == turns(_REACH, _REACH) == 1
         and pairs == opposed

@@ -162,7 +162,8 @@ def _thresholds(scored: Sequence[GradingRow], encoder: WordEncoder, calibration:
         np.array([grader.grade_row(row.question, row.reference, row.answer).score for row in labelled])
         for grader in (Grader(encoder, calibration), Grader(encoder, replace(calibration, known={})))
     ]
-    low, high = verdict_thresholds(scores, classes)
+    scale = calibration.extracted
+    low, high = verdict_thresholds(scores, classes, above=1 - (1 - scale.partly) ** scale.lenience + 0.001)
     return round(low, 4), round(high, 4)
 
 

@@ -58,7 +58,8 @@ CONTRADICTION_COST = 0.25
 def score_of(points: Sequence[GradedPoint], lenience: float = 1.0) -> float:
     """The score of an answer, 0..1, from the verdicts on its key points.
 
-    The mean credit m, less `CONTRADICTION_COST` points for each contradicted one, at least 0; then 1 - (1 - m)**lenience.
+    The mean credit m, less `CONTRADICTION_COST` points for each contradicted one, at least 0; then
+    1 - (1 - m)**lenience.
     A lenience of 1 asks for every point; a higher one for only some of them. Raises ValueError for no points.
     """
     if not points:
