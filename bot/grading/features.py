@@ -76,7 +76,7 @@ def weigh(question: Reading, point: Reading, answer: Reading, rivals: frozenset[
         nearness=float(weights @ inside.max(axis=1)),
         turn=polarity.turn_of(question, point, answer, sentence, inside),
         wrong_number=bool(numbers and here and not numbers & numbers_of(answer.words)),
-        misplaced=order.said_of_another(point, rivals, answer, sentence),
+        misplaced=order.said_of_another(question, point, rivals, answer, sentence),
         neighbours=order.neighbours_in(point, cosines),
     )
 

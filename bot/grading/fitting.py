@@ -14,6 +14,8 @@ _FOREIGN_WEIGHT = 0.3
 # How far the lenience of one question may leave the common one: the variance of its errors over that of its logarithm.
 _SHRINKAGE = 0.3
 _FOLDS = 6
+# Thresholds this near to the best are as good as it: their middle is a steadier choice than the best itself.
+_AS_GOOD = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +125,16 @@ def verdict_thresholds(scores: Sequence[Floats], classes: NDArray[np.int64], abo
     `classes` are 0 incorrect, 1 partially correct, 2 correct.
     """
     grid = np.unique(np.quantile(np.concatenate(scores), np.linspace(0.003, 0.85, 80)))
-    best = (-1.0, 0.0, 0.0)
-    for place, low in enumerate(grid):
-        for high in grid[max(place, int(np.searchsorted(grid, above, side="right"))) :]:
-            value = sum(_quality(classes, (s >= low).astype(int) + (s >= high)) for s in scores)
-            best = max(best, (value, float(low), float(high)))
-    return best[1], best[2]
+    first = int(np.searchsorted(grid, above, side="right"))
+    tried = [
+        (sum(_quality(classes, (s >= low).astype(int) + (s >= high)) for s in scores) / len(scores), low, high)
+        for place, low in enumerate(grid)
+        for high in grid[max(place, first) :]
+    ]
+    best = max(value for value, _, _ in tried)
+    plateau = np.array([(low, high) for value, low, high in tried if value >= best - _AS_GOOD])
+    low, high = plateau.mean(axis=0)
+    return float(low), float(high)
 
 
 def _quality(truth: NDArray[np.int64], ours: NDArray[np.int64]) -> float:

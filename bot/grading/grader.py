@@ -21,7 +21,7 @@ from knowledge.key_points import extract_key_points
 from knowledge.questions import KeyPoint, ReferenceAnswer
 
 # What an answer that only lists terms keeps of its credit.
-_TERM_LIST_SHARE = 0.4
+_TERM_LIST_SHARE = 0.25
 # From this nearness on a sentence is about the point, so that turning its meaning matters, and then contradicts it.
 _TURN_MATTERS = 0.6
 _TURN_CONTRADICTS = 0.7

@@ -36,14 +36,13 @@ def neighbours_in(point: Reading, cosines: NDArray[np.float64]) -> Neighbours:
     return Neighbours(kept, len(pairs))
 
 
-def said_of_another(point: Reading, rivals: frozenset[str], answer: Reading, sentence: Clause) -> bool:
-    """Whether the sentence's subject is a rival of the point's own, and the point's own is nowhere in the sentence.
-
-    `rivals` are stems of other things that the question asks about.
-    """
-    there = [word.stem for word in answer.words[sentence.first : sentence.last]]
+def said_of_another(
+    question: Reading, point: Reading, rivals: frozenset[str], answer: Reading, sentence: Clause
+) -> bool:
+    """Whether the sentence's subject is a rival of the point's own, and the point's own is nowhere in the sentence."""
+    there = {word.stem for word in answer.words[sentence.first : sentence.last]}
     opening = {word.stem for word in answer.words[sentence.first : sentence.last][:_SUBJECT_WORDS]}
-    return bool(opening & rivals) and not any(word.stem in there for word in point.words[:_SUBJECT_WORDS])
+    return bool(opening & rivals) and not there & point.stems & question.stems
 
 
 def rivals_of(question: Reading, point: Reading, points: list[Reading]) -> frozenset[str]:

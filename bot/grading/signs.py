@@ -18,7 +18,7 @@ _NEW_SHARE = 0.15
 _ASKED_SHARE = 0.6
 _LIST_PIECE = re.compile(r"[,;|]+")
 _ASKS_FOR_NAMES = re.compile(
-    r"\b(?:name|list|state|enumerate|mention|write\s+down|which|what\s+are|give\s+(?:\w+\s+){0,2}examples?)\b",
+    r"\b(?:name|list|state|enumerate|mention|write\s+down|give\s+(?:\w+\s+){0,2}examples?)\b",
     re.IGNORECASE,
 )
 
