@@ -92,6 +92,8 @@ _SECTIONS: dict[str, tuple[str, ...]] = {
 # A long line of these may be content; advertising is told by what it says and may be a paragraph.
 _LONGEST = 14
 _LONGEST_ADVERTISING = 90
+# Characters; no page's chrome comes in one block of this size.
+_LONGEST_TEXT = 1200
 
 
 def _compiled(rules: dict[str, tuple[str, ...]]) -> tuple[tuple[str, re.Pattern[str]], ...]:
@@ -104,6 +106,8 @@ _SECTION_RULES = _compiled(_SECTIONS)
 
 def line_reason(text: str) -> str | None:
     """Why a piece of text is no content, or None. A long text only counts where it sells something."""
+    if len(text) > _LONGEST_TEXT:
+        return None
     bare = without_marks(text)
     length = len(bare.split())
     for reason, rule in _LINE_RULES:
@@ -114,7 +118,7 @@ def line_reason(text: str) -> str | None:
 
 def section_reason(heading: str) -> str | None:
     """Why everything under a heading is no content, or None."""
-    bare = without_marks(heading).strip(" :")
+    bare = without_marks(heading[:_LONGEST_TEXT]).strip(" :")
     return next((reason for reason, rule in _SECTION_RULES if rule.fullmatch(bare)), None)
 
 

@@ -92,7 +92,7 @@ def _without_fences(lines: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
 
 def _readable(line: str) -> str:
     """A line without marks that say nothing by themselves; list marks, code and the words of links stay."""
-    line = re.sub(r"!\[[^\]]*\]\((?:[^()]|\([^()]*\))*\)|<!--.*?-->|</?[a-zA-Z][^<>]*>", "", line)
+    line = re.sub(r"!\[[^\[\]]*\]\((?:[^()]|\([^()]*\))*\)|<!--.*?-->|</?[a-zA-Z][^<>]*>", "", line)
     line = re.sub(r"\[([^\[\]]*)\]\((?:[^()]|\([^()]*\))*\)", r"\1", line)
     line = re.sub(r"^\s*#{1,6}\s+|\s+#{1,6}$", "", line)
     line = re.sub(r"\*\*|__(?=\S)|(?<=\S)__|(?<![\w*])\*(?=[^\s*])|(?<=[^\s*])\*(?![\w*])", "", line)

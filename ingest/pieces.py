@@ -8,7 +8,7 @@ from ingest.blocks import Block, Record
 from ingest.chrome import line_reason
 from ingest.findings import Asked, Findings, Piece, PieceKind
 from ingest.readers.named_fields import answer_field, plain_name, question_field
-from ingest.wording import is_placeholder, question_text, without_marks
+from ingest.wording import LINK, is_placeholder, question_text, without_marks
 
 # An unlabelled piece of text with fewer words says nothing that could be cited.
 _FEWEST_WORDS = 6
@@ -110,7 +110,7 @@ def _own_piece(block: Block, section: str) -> Piece | None:
 
 def _scrap(block: Block, following: Iterable[Block]) -> str | None:
     bare = without_marks(block.text)
-    if not bare or (re.search(r"\[[^\]]*\]\(", block.text) and len(_without_links(block.text).split()) < 4):
+    if not bare or ("](" in block.text and len(_without_links(block.text).split()) < 4):
         return "links"
     if is_placeholder(block.text):
         return "placeholder"
@@ -121,7 +121,7 @@ def _scrap(block: Block, following: Iterable[Block]) -> str | None:
 
 
 def _without_links(text: str) -> str:
-    return without_marks(re.sub(r"!?\[[^\]]*\]\([^)]*\)", " ", text))
+    return without_marks(LINK.sub(" ", text))
 
 
 def _row_lines(block: Block) -> list[int]:

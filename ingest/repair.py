@@ -15,7 +15,10 @@ _BLANKS = re.compile("[\u00a0\u2007\u202f\u2002-\u2006\u2008-\u200a\u3000]")
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]")
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"})
 # Not prose: inline code, addresses, paths, identifiers. Nothing in them is a glued word.
-_NOT_PROSE = re.compile(r"`[^`\n]*`|\S*(?:://|[@\\_=<>{}])\S*|\w+(?:\.\w+)+|\]\([^)\n]*\)|\S*[\w]/[\w]\S*/\S*")
+_CODE = re.compile(r"`[^`\n]*`|\]\([^)\n]*\)")
+_NOT_PROSE = re.compile(r"://|[@\\_=<>{}]|\w\.\w|\w/\w.*/")
+# Longer runs without a blank are no words, however they came about.
+_LONGEST_TOKEN = 200
 
 
 def repairer(sample: str) -> Callable[[str], str]:
@@ -24,7 +27,7 @@ def repairer(sample: str) -> Callable[[str], str]:
     Whether a long lower-case word is glued or only rare cannot be told from the word alone; a document where several
     words are glued beyond doubt gives the licence to look for more.
     """
-    glue = glued_words(_NOT_PROSE.sub(" ", "\n".join(map(_unscramble, sample.split("\n")))))
+    glue = glued_words(" ".join(_prose(_unscramble(line)) for line in sample.split("\n")))
 
     def repair(text: str) -> str:
         lines = [_unscramble(line) for line in text.split("\n")]
@@ -40,15 +43,28 @@ def _unscramble(line: str) -> str:
     return _INVISIBLE.sub("", _BLANKS.sub(" ", line)).translate(_LIGATURES)
 
 
+def _prose(line: str) -> str:
+    return " ".join(token for token in _CODE.sub(" ", line).split() if _is_prose(token))
+
+
+def _is_prose(token: str) -> bool:
+    return len(token) <= _LONGEST_TOKEN and not _NOT_PROSE.search(token)
+
+
 def _unglue(line: str, glue: dict[str, str]) -> str:
     """Whole words only, outside code and addresses."""
-    found: list[str] = []
-    at = 0
+
+    def token(found: re.Match[str]) -> str:
+        if not _is_prose(found[0]):
+            return found[0]
+        return re.sub(r"[A-Za-z]{4,}", lambda word: glue.get(word[0], word[0]), found[0])
+
     line = re.sub(r"(?<=\w\))(?=[a-z]{2,})", " ", line)
-    for protected in (*_NOT_PROSE.finditer(line), None):
-        end = protected.start() if protected else len(line)
-        found.append(re.sub(r"[A-Za-z]{4,}", lambda word: glue.get(word.group(), word.group()), line[at:end]))
-        if protected:
-            found.append(protected.group())
-            at = protected.end()
-    return "".join(found)
+    pieces: list[str] = []
+    at = 0
+    for code in (*_CODE.finditer(line), None):
+        pieces.append(re.sub(r"\S+", token, line[at : code.start() if code else None]))
+        if code:
+            pieces.append(code[0])
+            at = code.end()
+    return "".join(pieces)

@@ -50,7 +50,7 @@ _TELLING_WORDS = """
 """
 _TELLING = frozenset(_TELLING_WORDS.split())
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u231a-\u23ff\ufe0f\u200d\u20e3]+")
-LINK = re.compile(r"!?\[(?P<text>(?:[^\[\]]|\[[^\]]*\])*)\]\((?:[^()]|\([^()]*\))*\)")
+LINK = re.compile(r"!?\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\])*)\]\((?:[^()]|\([^()]*\))*\)")
 _TARGET = r"\((?:[^()]|\([^()]*\))*\)"
 _SOURCE_NAMES = r"(?:src|source|answer|ref|link|\d{1,3})"
 _SOURCE_MARK = re.compile(

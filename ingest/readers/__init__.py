@@ -49,7 +49,7 @@ def _csv(document: Document) -> Reading:
 def _rst(document: Document) -> Reading:
     from ingest.readers.restructured import read_restructured
 
-    return read_restructured(document.text)
+    return read_restructured(document.path, document.text)
 
 
 def _html(document: Document) -> Reading:

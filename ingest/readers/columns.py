@@ -6,6 +6,11 @@ from itertools import pairwise
 _GAP = re.compile(r"\t+| {3,}|\s*\|\s*")
 
 
+def may_head_table(line: str) -> bool:
+    """Whether a line has columns, or is nothing but capitalised names; the rest of the table is only then looked at."""
+    return len(_split(line)) > 1 or _header(line) != ()
+
+
 def column_table(lines: list[str]) -> list[tuple[str, ...]]:
     """The rows of the table that the lines begin with, header first; nothing where they are no table.
 
@@ -14,13 +19,13 @@ def column_table(lines: list[str]) -> list[tuple[str, ...]]:
     """
     if len(lines) < 3:
         return []
-    parted = [[cell for cell in _GAP.split(line.strip().strip("|")) if cell] for line in lines]
+    parted = [_split(line) for line in lines]
     width = len(parted[0])
     if width >= 2 and all(len(cells) == width for cells in parted[1:3]):
         rows = [tuple(cells) for cells in parted if not all(re.fullmatch(r":?-{2,}:?", cell) for cell in cells)]
         return rows if all(len(row) == width for row in rows) and len(rows) == len(parted) else []
-    header = tuple(lines[0].split())
-    if not 2 <= len(header) <= 6 or not all(re.fullmatch(r"[A-Z][\w/&-]*", name) for name in header):
+    header = _header(lines[0])
+    if not header:
         return []
     rows = [header]
     for line in lines[1:]:
@@ -29,6 +34,16 @@ def column_table(lines: list[str]) -> list[tuple[str, ...]]:
             break
         rows.append(cells)
     return rows if len(rows) >= 3 else []
+
+
+def _split(line: str) -> list[str]:
+    return [cell for cell in _GAP.split(line.strip().strip("|")) if cell]
+
+
+def _header(line: str) -> tuple[str, ...]:
+    names = tuple(line.split(maxsplit=7))
+    fits = 2 <= len(names) <= 6 and all(re.fullmatch(r"[A-Z][\w/&-]{0,40}", name) for name in names)
+    return names if fits else ()
 
 
 def _cells(line: str, width: int) -> tuple[str, ...]:

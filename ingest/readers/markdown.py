@@ -16,7 +16,7 @@ _BOLD_LINE = re.compile(r"\s*(?:\*\*|__)[^*\n]+(?:\*\*|__)[\s\W]*")
 
 def looks_like_markdown(text: str) -> bool:
     """Whether a text without a telling file name uses Markdown's own marks, at least two different ones or often."""
-    marks = (r"^#{1,6} \S", r"\*\*[^*\n]+\*\*", r"^```", r"\[[^\]\n]+\]\([^)\n]+\)", r"^(?:---|\*\*\*)\s*$", r"^> ")
+    marks = (r"^#{1,6} \S", r"\*\*[^*\n]+\*\*", r"^```", r"\[[^\[\]\n]+\]\([^()\n]+\)", r"^(?:---|\*\*\*)\s*$", r"^> ")
     counts = [len(re.findall(mark, text, re.M)) for mark in marks]
     return counts[0] >= 2 or sum(count > 0 for count in counts) >= 2
 

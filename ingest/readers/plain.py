@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from ingest.blocks import Block, BlockKind, Reading
 from ingest.chrome import line_reason
-from ingest.readers.columns import column_table
+from ingest.readers.columns import column_table, may_head_table
 from ingest.wording import ANSWER_LABEL, QUESTION_LABEL, opens_question
 
 _BULLETS = "-*+•◦▪●○■□‣·➢➤✓✔–"
@@ -33,14 +33,16 @@ def read_plain(text: str) -> Reading:
     wrapped = _is_wrapped(lines)
     blocks: list[Block] = []
     title = ""
+    only_chrome = True
     at = 0
     while at < len(lines):
         line = lines[at]
-        if not title and all(line_reason(block.text) for block in blocks) and _is_title(line):
+        only_chrome = only_chrome and (not blocks or line_reason(blocks[-1].text) is not None)
+        if only_chrome and _is_title(line):
             title = line.text.strip()
             blocks.append(_block("heading", [line], level=1))
             at += 1
-        elif table := column_table([one.text for one in _run(lines, at)]):
+        elif may_head_table(line.text) and (table := column_table([one.text for one in _run(lines, at)])):
             taken = lines[at : at + len(table)]
             raw = "\n".join(one.text for one in taken)
             blocks.append(Block("table", raw, raw, line.number, taken[-1].number, rows=tuple(table)))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.blocks import Block, Reading
+from ingest.errors import UnreadableSource
 from ingest.wording import without_marks
 
 # Explicit markup that says nothing to a reader: targets, comments, contents; an admonition keeps what it holds.
@@ -17,10 +18,10 @@ _ITEM = re.compile(r"(?P<indent>\s*)(?P<mark>[-*+•]|\(?(?:\d{1,3}|#)[.)])\s+(?
 _ROLE = re.compile(r":[a-zA-Z][\w:.-]*:`(?P<text>[^`<]+?)(?:\s*<[^>`]*>)?`")
 
 
-def read_restructured(text: str) -> Reading:
-    """Headings at the depth that docutils gives them; paragraphs, items and code in between."""
+def read_restructured(path: str, text: str) -> Reading:
+    """Headings as deep as docutils says; paragraphs, items and code in between. Raises UnreadableSource."""
     lines = text.split("\n")
-    titles = _titles(text)
+    titles = _titles(path, text)
     blocks: list[Block] = []
     at = 0
     for line, level, title, underline in titles:
@@ -33,7 +34,7 @@ def read_restructured(text: str) -> Reading:
     return Reading("rst", title, tuple(blocks))
 
 
-def _titles(text: str) -> list[tuple[int, int, str, int]]:
+def _titles(path: str, text: str) -> list[tuple[int, int, str, int]]:
     """(first line, depth, title, last line) of each section, 1-based, in order."""
     import docutils.core
     import docutils.nodes
@@ -47,7 +48,10 @@ def _titles(text: str) -> list[tuple[int, int, str, int]]:
         "doctitle_xform": False,
         "_disable_config": True,
     }
-    document = docutils.core.publish_doctree(text, settings_overrides=settings)
+    try:
+        document = docutils.core.publish_doctree(text, settings_overrides=settings)
+    except RecursionError as problem:
+        raise UnreadableSource(f"{path} is nested too deeply to be read.") from problem
     lines = text.split("\n")
     found: list[tuple[int, int, str, int]] = []
     for section in document.findall(docutils.nodes.section):

@@ -1,10 +1,13 @@
 """Finding and reading inputs: stable keys, and one clear sentence for each that stays out."""
 
 import os
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from ingest.content import extract
 from ingest.errors import UnreadableSource
 from ingest.readers import SUFFIXES, read_document
 from ingest.sources import Document, Limits, find, read
@@ -124,3 +127,19 @@ def test_a_file_that_breaks_its_format_is_named_with_the_rule(name: str, text: s
 def test_marks_of_order_and_line_ends_of_other_systems_are_no_trouble() -> None:
     assert Document("a.md", b"\xef\xbb\xbf# A\r\nb\rc").text == "# A\nb\nc"
     assert Document("a.md", "# A\n".encode("utf-16")).text == "# A\n"
+
+
+@pytest.mark.parametrize(
+    "mark", ["[", "](", "(", "*", "`", "a", "?\n", "- a\n", "Q1. ", "<details>", "| a | b |\n", "=\n"]
+)
+@pytest.mark.parametrize("suffix", ["md", "txt", "rst", "html"])
+def test_a_text_made_to_be_slow_is_not_slow(mark: str, suffix: str) -> None:
+    def seconds(size: int) -> float:
+        text = (mark * size)[:size]
+        began = time.process_time()
+        with suppress(UnreadableSource):
+            extract(Document(f"d/x.{suffix}", text.encode()))
+        return time.process_time() - began
+
+    seconds(100)
+    assert seconds(12_000) < 1.5
