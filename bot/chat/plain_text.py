@@ -25,6 +25,7 @@ from bot.messages import (
 )
 from bot.practice.grading import PointVerdict
 from knowledge.questions import Citation
+from knowledge.sentences import content_stems
 
 MARKS = {
     PointVerdict.COVERED: "✓ covered",
@@ -102,11 +103,19 @@ def _grade(reply: ShowGrade) -> str:
 
 
 def _point(point: CitedPoint) -> list[str]:
-    lines = [f"  {MARKS[point.verdict]}: {point.text}"]
-    if point.quote and point.verdict is not PointVerdict.MISSED:
-        lines.append(f"      you said: “{' '.join(point.quote.split())}”")
-    lines.append(f"      reference: “{point.evidence}” [{point.citation}]")
-    return lines
+    """Verdict, the learner's words, the reference's. The point itself is left out where the reference says it alike."""
+    said = point.quote and point.verdict is not PointVerdict.MISSED
+    mine = f"  {MARKS[point.verdict]}: " + (f"you said “{' '.join((point.quote or '').split())}”" if said else "")
+    reference = f"“{point.evidence}” [{point.citation}]"
+    if not _says_alike(point.text, point.evidence):
+        reference = f"{point.text} {reference}"
+    return [mine, f"      the reference says {reference}"] if said else [mine + reference]
+
+
+def _says_alike(point: str, evidence: str) -> bool:
+    """Whether most of the point's words stand in the evidence."""
+    words, there = set(content_stems(point)), set(content_stems(evidence))
+    return len(words & there) >= 0.6 * len(words)
 
 
 def _answer(reply: ShowAnswer) -> str:

@@ -1,11 +1,13 @@
 """Conversation scripts: pages of Markdown that anyone can read, replayed through the real coach.
 
 In an indented block, lines that start with `>` are what a learner says (several in a row are one message), and the
-lines after them are exactly what must come back. A line in parentheses is a stage direction:
+lines after them are exactly what must come back. A line that starts with `#` is a stage direction:
 
-    (20 minutes later)   (3 days later)   the clock moves on; every message takes a minute by itself
-    (ada)                another learner speaks from here on, in a conversation of their own
-    (restart)            the coach's process is replaced by a new one
+    # 20 minutes later   # 3 days later   the clock moves on; every message takes a minute by itself
+    # ada speaks         another learner speaks from here on, in a conversation of their own
+    # restart            the coach's process is replaced by a new one
+    # ingest FILE        an admin adds a document from material/
+    # rollback           an admin goes back to the generation before
 """
 
 import re
@@ -14,7 +16,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-_LATER = re.compile(r"\((\d+) (minute|hour|day)s? later\)")
+_LATER = re.compile(r"# (\d+) (minute|hour|day)s? later")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,23 @@ class Restart:
 
 
 @dataclass(frozen=True, slots=True)
+class Ingest:
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rollback:
+    pass
+
+
+Step = Said | Later | Speaker | Restart | Ingest | Rollback
+
+
+@dataclass(frozen=True, slots=True)
 class Exchange:
     """One step of a script and what must come back; both directions and prose come back as nothing."""
 
-    step: Said | Later | Speaker | Restart
+    step: Step
     expected: tuple[str, ...]
 
 
@@ -62,7 +77,7 @@ def read_script(page: str) -> Iterator[Exchange | Prose]:
             yield Prose(tuple(lines[start:at]))
             continue
         line = lines[at][4:]
-        if line.startswith("("):
+        if line.startswith("#"):
             yield Exchange(_direction(line), ())
             at += 1
             continue
@@ -84,13 +99,17 @@ def read_script(page: str) -> Iterator[Exchange | Prose]:
 def _is_reply(lines: list[str], at: int) -> bool:
     """An indented line that is nothing else, or a blank line with more of the reply behind it."""
     if lines[at].startswith("    "):
-        return not lines[at].startswith(("    >", "    ("))
+        return not lines[at].startswith(("    >", "    #"))
     return not lines[at].strip() and at + 1 < len(lines) and _is_reply(lines, at + 1)
 
 
-def _direction(line: str) -> Later | Speaker | Restart:
-    if line == "(restart)":
+def _direction(line: str) -> Step:
+    if line == "# restart":
         return Restart()
+    if line == "# rollback":
+        return Rollback()
+    if file := re.fullmatch(r"# ingest ([\w.-]+)", line):
+        return Ingest(file[1])
     if later := _LATER.fullmatch(line):
         number = int(later[1])
         match later[2]:
@@ -100,9 +119,9 @@ def _direction(line: str) -> Later | Speaker | Restart:
                 return Later(timedelta(hours=number))
             case _:
                 return Later(timedelta(days=number))
-    if who := re.fullmatch(r"\(([a-z]+)\)", line):
+    if who := re.fullmatch(r"# ([a-z]+) speaks", line):
         return Speaker(who[1])
-    raise ValueError(f"{line} is no stage direction; there are (20 minutes later), (ada) and (restart)")
+    raise ValueError(f"{line} is no stage direction; see the top of replay.py")
 
 
 def write_script(parts: list[Exchange | Prose], heard: dict[int, tuple[str, ...]]) -> str:
@@ -120,17 +139,21 @@ def write_script(parts: list[Exchange | Prose], heard: dict[int, tuple[str, ...]
     return "\n".join(lines) + "\n"
 
 
-def _written(step: Said | Later | Speaker | Restart) -> str:
+def _written(step: Step) -> str:
     match step:
         case Later(span):
             minutes = int(span.total_seconds()) // 60
             for size, unit in ((1440, "day"), (60, "hour"), (1, "minute")):
                 if minutes % size == 0:
                     many = minutes // size
-                    return f"({many} {unit}{'s' if many > 1 else ''} later)"
+                    return f"# {many} {unit}{'s' if many > 1 else ''} later"
         case Speaker(learner):
-            return f"({learner})"
-    return "(restart)"
+            return f"# {learner} speaks"
+        case Ingest(file):
+            return f"# ingest {file}"
+        case Rollback():
+            return "# rollback"
+    return "# restart"
 
 
 SCRIPTS = sorted(Path(__file__).parent.glob("*.md"))

@@ -1,25 +1,35 @@
 """Every page here is replayed through the real coach, and must come back word for word."""
 
+import asyncio
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.assemble import open_coach
+from bot.assemble import open_coach, open_library, run_ingest
 from bot.chat.plain_text import render
 from bot.messages import Message
 from bot.settings import Settings
 from tests.conversations.replay import (
     SCRIPTS,
     Exchange,
+    Ingest,
     Later,
     Prose,
     Restart,
+    Rollback,
     Said,
     Speaker,
     read_script,
     write_script,
 )
+
+MATERIAL = Path(__file__).parent / "material"
+
+
+def _unseen(what: str, done: int, total: int) -> None:
+    """Nobody watches the progress of a test."""
 
 
 async def replay(parts: list[Exchange | Prose], settings: Settings) -> dict[int, tuple[str, ...]]:
@@ -39,6 +49,11 @@ async def replay(parts: list[Exchange | Prose], settings: Settings) -> dict[int,
                         learner = name
                     case Exchange(Restart(), _):
                         break
+                    case Exchange(Ingest(file), _):
+                        library = open_library(settings)
+                        await run_ingest(settings, library, [MATERIAL / file], only=False, progress=_unseen)
+                    case Exchange(Rollback(), _):
+                        open_library(settings).generations.rollback()
                     case Exchange(Said(text, line), _):
                         now += timedelta(minutes=1)
                         message = Message(f"line-{line}", learner, f"script:{learner}", text, now)
@@ -48,12 +63,14 @@ async def replay(parts: list[Exchange | Prose], settings: Settings) -> dict[int,
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
-async def test_the_coach_says_what_the_page_says(
+def test_the_coach_says_what_the_page_says(
     script: Path, starter_home: Path, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    settings = Settings(home=starter_home, database_url=f"sqlite:///{tmp_path / 'coach.sqlite'}")
+    home = tmp_path / "home"
+    shutil.copytree(starter_home, home, symlinks=True)
+    settings = Settings(home=home)
     parts = list(read_script(script.read_text(encoding="utf-8")))
-    heard = await replay(parts, settings)
+    heard = asyncio.run(replay(parts, settings))
     if request.config.getoption("--rewrite"):
         script.write_text(write_script(parts, heard), encoding="utf-8")
         return
