@@ -5,8 +5,9 @@ The file holds JSON lines, one question each:
     {"id": "q-1", "query": "kv cache?", "answerable": true, "wanted": "serving-kv-cache"}
     {"id": "q-2", "query": "how do I cook rice", "answerable": false, "wanted": null}
 
-`query` and `answerable` are needed. `wanted` is the id of the question (or passage) whose passage ought to be cited, or a list
-of such ids, any of which will do; `filter` is an object of metadata equalities; further fields are left alone.
+`query` and `answerable` are needed. `wanted` is the id of the question (or passage) whose passage ought to be cited,
+or a list of such ids, any of which will do; `filter` is an object of metadata equalities; further fields are left
+alone.
 """
 
 import json
@@ -33,7 +34,7 @@ class Answers(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A query and whether the corpus answers it; `wanted` are the ids of which one should be cited, none if not known."""
+    """A query and whether the corpus answers it; `wanted` are ids of which one should be cited, none if not known."""
 
     id: str
     query: str
@@ -44,7 +45,7 @@ class Labelled:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """How well "answer or abstain" is chosen: `accuracy` over all rows, the others with abstaining as the positive class.
+    """How well "answer or abstain" is chosen: `accuracy` over all rows, the others with abstaining as the positive.
 
     A ratio without a denominator is 0.
     """
@@ -57,8 +58,8 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class AbstentionFigures:
-    """`answered` is the share of answerable rows that got an answer, `right_passage` the share of answered rows with a known
-    passage that cite it, `right_first` that cite it first. Both are None where no row names one.
+    """`answered` is the share of answerable rows that got an answer, `right_passage` the share of those with a known
+    passage that cite it, `right_first` that cite it first. Both are None where no answered row names one.
 
     `separation` is the chance that an answerable row gets a higher confidence than another one (the area under the ROC
     curve), None where one kind is missing. Seconds are of one answer.

@@ -1,0 +1,47 @@
+"""Passages to a cited answer, made of their own sentences: nothing is said that no passage says."""
+
+from dataclasses import dataclass
+
+from knowledge.questions import Citation
+
+
+@dataclass(frozen=True, slots=True)
+class CitedSentence:
+    """`citations` are 1-based numbers into `Answer.citations`; never empty."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Two cited sentences that say opposite things, both shown to the reader."""
+
+    one: CitedSentence
+    other: CitedSentence
+
+
+@dataclass(frozen=True, slots=True)
+class NearestQuestion:
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`confidence` is 0..1. An abstention has no sentences, and names the nearest questions that are known instead."""
+
+    question: str
+    sentences: tuple[CitedSentence, ...]
+    citations: tuple[Citation, ...]
+    confidence: float
+    abstained: bool
+    nearest: tuple[NearestQuestion, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The sentences in order, each followed by its citation marks."""
+        return " ".join(
+            sentence.text + "".join(f" [{number}]" for number in sentence.citations) for sentence in self.sentences
+        )
