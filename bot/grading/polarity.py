@@ -113,6 +113,8 @@ def turn_of(question: Reading, point: Reading, answer: Reading, sentence: Clause
         )
         return ours + theirs + len(opposed)
 
+    # A negator far from what it turns ("the scan, which is slow, does not ...") still rules its clause.
+    loosely = _ruling_negators(point, shared) + _ruling_negators(answer, said) + len(opposed)
     near_by = turns(_POINT_TARGETS, _TARGETS)
     hidden = _HIDDEN.search(point.plain) or _HIDDEN.search(answer.plain, sentence.span.start, sentence.span.end)
     share = _share(point, range(len(point.words)), shared)
@@ -122,7 +124,7 @@ def turn_of(question: Reading, point: Reading, answer: Reading, sentence: Clause
         said | {j for j, word in enumerate(answer.words) if word.stem in question.stems},
     )
     return Turn(
-        turned=near_by % 2 == 1,
+        turned=near_by % 2 == 1 or (loosely % 2 == 1 and not _HIDDEN.search(point.plain)),
         certain=hidden is None
         and near_by == turns(_REACH, _REACH) == 1
         and pairs == opposed
@@ -153,3 +155,12 @@ def _opposed(
         if spot is not None:
             found.append((i, spot))
     return found
+
+
+def _ruling_negators(reading: Reading, about: set[int]) -> int:
+    """Negators whose clause holds one of the words in question, whichever word they turn."""
+    count = 0
+    for place, _ in negated_words(reading, _POINT_TARGETS):
+        clause = next((c for c in reading.clauses if c.first <= place <= c.last), None)
+        count += clause is not None and any(clause.first <= i < clause.last for i in about)
+    return count
