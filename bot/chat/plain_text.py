@@ -23,7 +23,7 @@ from bot.messages import (
     ShowReport,
     ShowSummary,
 )
-from bot.practice.grading import PointVerdict
+from bot.practice.grading import Flag, PointVerdict
 from knowledge.questions import Citation
 from knowledge.sentences import content_stems
 
@@ -32,6 +32,13 @@ MARKS = {
     PointVerdict.PARTLY: "~ partly",
     PointVerdict.MISSED: "✗ missed",
     PointVerdict.CONTRADICTED: "! contradicted",
+}
+NOTES = {
+    Flag.EMPTY: "is empty",
+    Flag.DONT_KNOW: "says that you do not know",
+    Flag.RESTATES_QUESTION: "restates the question",
+    Flag.TERM_LIST: "lists terms without saying anything about them",
+    Flag.INSTRUCTION: "tells the grader what to do, which counts for nothing",
 }
 
 
@@ -62,7 +69,7 @@ def _render(reply: Reply) -> str:
             return f"{words}: {point}\n  The reference says: “{evidence}”"
         case ShowReference(text, citations, misconception):
             beware = f"\nA common misconception: {misconception}" if misconception else ""
-            return f"Reference answer: {text}{beware}\n{_sources(citations)}"
+            return f"Reference answer: {unwrapped(text)}{beware}\n{_sources(citations)}"
         case ShowCitations(citations):
             return _sources(citations, quoted=True)
         case ShowAnswer():
@@ -79,6 +86,11 @@ def _render(reply: Reply) -> str:
     assert_never(reply)
 
 
+def unwrapped(text: str) -> str:
+    """Paragraphs on one line each, as the screen is wide; blank lines and list items stay on lines of their own."""
+    return re.sub(r"(?<!\n)\n(?!\n|\s*(?:[-*+•]|\d+[.)])\s)", " ", text)
+
+
 def _question(reply: AskQuestion) -> str:
     head = [f"Question {reply.number} of {reply.total}", reply.topic, reply.level, "review" if reply.due else ""]
     if reply.time_allowed is not None:
@@ -93,7 +105,7 @@ def _grade(reply: ShowGrade) -> str:
         lines[0] += f" (hints took {_percent(reply.hint_cost)})"
     if reply.confidence is not None:
         lines[0] += f" · you were {_percent(reply.confidence)} sure"
-    lines += [f"Note: your answer {flag}." for flag in reply.grade.flags]
+    lines += [f"Note: your answer {NOTES[flag]}." for flag in reply.grade.flags]
     for point in reply.points:
         lines += _point(point)
     if reply.grade.advice:
@@ -153,8 +165,8 @@ def _report(reply: ShowReport) -> str:
         lines.append(f"  {number}. {score} · {line.topic} · {line.question}")
         lines += [f"      missed: {point}" for point in line.missed]
     scored = [line for line in reply.lines if line.score is not None]
-    if len(scored) > 1:
-        best, weakest = max(scored, key=lambda line: line.score or 0), min(scored, key=lambda line: line.score or 0)
+    best, weakest = (pick(scored, key=lambda line: line.score or 0, default=None) for pick in (max, min))
+    if best is not None and weakest is not None and best.topic != weakest.topic:
         lines.append(f"Strongest: {best.topic}. Practise next: {weakest.topic}.")
     return "\n".join(lines)
 

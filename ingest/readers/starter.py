@@ -81,9 +81,12 @@ def _record(path: str, entry: _Entry, topic_fields: dict[str, str]) -> Record:
         at += 1
     if len(entry.fields) < len(_ENTRY_FIELDS):
         raise MalformedSource(path, entry.start, "a question needs `id:`, `level:` and `kind:`")
+    answer = _without_blank_ends(body[at:])
     return Record(
         question=entry.question,
-        answer=_paragraphs(body[at:]),
+        # Its lines stay as they are wrapped, so that a citation names the very lines.
+        answer="\n".join(line for _, line in answer),
+        answer_line=answer[0][0] if answer else 0,
         start=entry.start,
         end=entry.end,
         section=topic_fields["title"],
@@ -93,6 +96,11 @@ def _record(path: str, entry: _Entry, topic_fields: dict[str, str]) -> Record:
         misconception=_paragraphs(entry.sections.get("Misconception", [])),
         references=tuple(line.removeprefix("- ").strip() for _, line in _items(entry.sections.get("Sources", []))),
     )
+
+
+def _without_blank_ends(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    written = [at for at, (_, line) in enumerate(lines) if line.strip()]
+    return lines[written[0] : written[-1] + 1] if written else []
 
 
 def _points(path: str, lines: list[tuple[int, str]]) -> tuple[AuthoredPoint, ...]:
