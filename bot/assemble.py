@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from knowledge.encoder import LazyEncoder
     from knowledge.engine import Engine
     from knowledge.index import Generation, Generations
-    from knowledge.questions import Passage, Question
+    from knowledge.questions import Passage, Question, ReferenceAnswer
     from knowledge.search import Hit
 
 Progressing = Callable[[str, int, int], None]
@@ -99,6 +99,12 @@ class Library:
 
     def grade_text(self, question: str, reference: str, answer: str) -> "Grade":
         return self.grader.grade_row(question, reference, answer)
+
+    def grade(self, question: str, reference: "ReferenceAnswer", answer: str) -> "Grade":
+        return self.grader.grade(question, reference, answer)
+
+    def question(self, question_id: str) -> "Question | None":
+        return self.serving().question(question_id)
 
     def search(self, text: str, limit: int, filters: Mapping[str, str]) -> "tuple[Hit, ...]":
         return self.serving().search(text, limit, filters)

@@ -95,7 +95,7 @@ class OnnxEncoder:
     def rarity(self, word: str) -> float:
         """How rare a word is, 0 (the commonest) to 1, a stand-in for its inverse document frequency.
 
-        A WordPiece vocabulary lists its words by how often they occurred in the text that it was made from, so by Zipf's
+        A WordPiece vocabulary lists its words by how often they occurred in the text that it was made from: by Zipf's
         law the logarithm of the rank is the logarithm of the frequency. A word with no entry of its own is rare.
         """
         word_id = self._tokenizer.token_to_id(word.lower())

@@ -59,6 +59,12 @@ def eval_ingest(files: Files, as_json: AsJson = False) -> None:
     _measure("ingest", files, as_json)
 
 
+@eval_app.command(epilog="Example:  coach eval points labelled.jsonl")
+def points(files: Files, as_json: AsJson = False) -> None:
+    """Verdicts on single key points against a person's, on questions of the corpus."""
+    _measure("points", files, as_json)
+
+
 @eval_app.command(epilog="Example:  coach eval abstention questions.jsonl")
 def abstention(files: Files, as_json: AsJson = False) -> None:
     """Whether `coach ask` answers what it can and says that it does not know what it cannot."""

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from bot.errors import UnusableInput
-from bot.evals import abstention, grading, ingest, retrieval
+from bot.evals import abstention, grading, ingest, key_points, retrieval
 from bot.practice.grading import Grade
-from knowledge.questions import Passage, Question
+from knowledge.questions import Passage, Question, ReferenceAnswer
 from knowledge.search import Hit
 
 
@@ -19,6 +19,10 @@ class Measured(Protocol):
     def search(self, text: str, limit: int, filters: Mapping[str, str]) -> tuple[Hit, ...]: ...
 
     def grade_text(self, question: str, reference: str, answer: str) -> Grade: ...
+
+    def grade(self, question: str, reference: ReferenceAnswer, answer: str) -> Grade: ...
+
+    def question(self, question_id: str) -> Question | None: ...
 
     def answers(self) -> abstention.Answers: ...
 
@@ -34,6 +38,7 @@ def measure(what: str, file: Path, parts: Measured) -> dict[str, Any]:
         "grading": _grading,
         "abstention": _abstention,
         "ingest": _ingest,
+        "points": _points,
     }
     try:
         return measures[what](file, parts)
@@ -57,6 +62,16 @@ def _grading(file: Path, parts: Measured) -> dict[str, Any]:
     return grading.evaluate(held_back, parts.grade_text).to_json()
 
 
+def _points(file: Path, parts: Measured) -> dict[str, Any]:
+    def grade(question_id: str, answer: str) -> Grade:
+        question = parts.question(question_id)
+        if question is None or question.answer is None:
+            raise ValueError(f"the corpus has no answered question {question_id!r}")
+        return parts.grade(question.text, question.answer, answer)
+
+    return key_points.evaluate(key_points.read_labelled(file), grade).to_json()
+
+
 def _abstention(file: Path, parts: Measured) -> dict[str, Any]:
     rows = abstention.read_labelled(file)
     cited = lambda question_id: [passage.id for passage in parts.passages(question_id)]  # noqa: E731
@@ -64,7 +79,7 @@ def _abstention(file: Path, parts: Measured) -> dict[str, Any]:
 
 
 def _ingest(file: Path, parts: Measured) -> dict[str, Any]:
-    """A manifest.csv (columns `file` and `format`, sources in files/, gold in gold/), or one gold file of that layout."""
+    """A manifest.csv (columns `file`, `format`; sources in files/, gold in gold/), or one gold file of that layout."""
     if file.suffix == ".csv":
         with file.open(encoding="utf-8", newline="") as lines:
             sources = {row["file"]: row["format"].split(":")[0] for row in csv.DictReader(lines)}

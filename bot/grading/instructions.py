@@ -43,15 +43,15 @@ def without_instructions(plain: str) -> tuple[str, bool]:
     Blanks keep every offset where it was.
     """
     quoted = [match.span() for match in _QUOTED.finditer(plain)]
-    found = False
+    kept = plain
     at = 0
     while match := _INSTRUCTION.search(plain, at):
         at = max(match.end(), at + 1)
         if any(start < match.end() and match.start() < end for start, end in quoted):
             continue
-        found = True
         stop = _SENTENCE_END.search(plain, match.end() - 1)
         end = stop.end() if stop else len(plain)
-        plain = plain[: match.start()] + " " * (end - match.start()) + plain[end:]
-        at = end
-    return plain, found
+        kept = kept[: match.start()] + " " * (end - match.start()) + kept[end:]
+        # The next one may begin right here, and looks back at what ended this one.
+        at = stop.start() + 1 if stop else end
+    return kept, kept != plain

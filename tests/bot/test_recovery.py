@@ -1,5 +1,6 @@
 """kill -9 at the worst moments: an accepted answer is never lost, and its grade comes."""
 
+import asyncio
 import os
 import shutil
 import signal
@@ -32,7 +33,8 @@ class DyingGrader:
 async def main():
     async with open_coach(read_settings()) as house:
         house._library.grader = DyingGrader()
-        message = Message("answer", "ada", "chat", "A log keeps single events in detail.", datetime.fromisoformat(sys.argv[1]))
+        said = "A log keeps single events in detail."
+        message = Message("answer", "ada", "chat", said, datetime.fromisoformat(sys.argv[1]))
         async for reply in house.coach.reply(message):
             print(reply)
 
@@ -56,7 +58,8 @@ async def say(settings: Settings, text: str, after: int) -> list[Reply]:
 async def test_an_answer_accepted_before_a_crash_is_graded_after_it(settings: Settings) -> None:
     (question,) = await say(settings, "practice monitoring junior 1", 0)
     assert isinstance(question, AskQuestion)
-    died = subprocess.run(
+    died = await asyncio.to_thread(
+        subprocess.run,
         [sys.executable, "-c", DIES_WHILE_GRADING, (START + timedelta(minutes=1)).isoformat()],
         env={**os.environ, "COACH_HOME": str(settings.home)},
         capture_output=True,
