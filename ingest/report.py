@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ingest.content import Extracted
+from ingest.content import STARTER, Extracted
 from ingest.findings import Dropped
 from ingest.sources import Problem
 from knowledge.catalogue import Held
@@ -129,12 +129,32 @@ def table(report: Report) -> "Group":
         rows.add_column(name, no_wrap=True)
     for name in ("asked", "answered", "open", "passages", "dropped", "twice"):
         rows.add_column(name, justify="right", no_wrap=True)
-    for source in report.sources:
+    for source in _with_starter_as_one(report.sources):
         counts = (source.questions, source.answered, source.unanswered, source.passages)
         lists = (len(source.dropped), len(source.duplicates)) if not source.unchanged else ("-", "-")
         rows.add_row(_end_of(source.path), source.format, *map(str, (*counts, *lists)))
     lines = [Text(line, style="yellow") for line in _problems(report.errors)]
     return Group(rows, *map(Text, _dropped(report.sources)), *lines, Text(_sums(report), style="bold"))
+
+
+def _with_starter_as_one(sources: Sequence[SourceReport]) -> list[SourceReport]:
+    """Our own corpus in one row: its files are of no interest to somebody who looks for theirs."""
+    own = [source for source in sources if source.path.startswith(STARTER)]
+    others = [source for source in sources if not source.path.startswith(STARTER)]
+    if len(own) < 2:
+        return list(sources)
+    together = SourceReport(
+        path=f"starter corpus, {len(own)} files",
+        format="starter",
+        questions=sum(source.questions for source in own),
+        answered=sum(source.answered for source in own),
+        unanswered=sum(source.unanswered for source in own),
+        passages=sum(source.passages for source in own),
+        unchanged=all(source.unchanged for source in own),
+        dropped=tuple(drop for source in own for drop in source.dropped),
+        duplicates=tuple(twin for source in own for twin in source.duplicates),
+    )
+    return [together, *others]
 
 
 def _end_of(path: str) -> str:
