@@ -134,7 +134,8 @@ def table(report: Report) -> "Group":
         lists = (len(source.dropped), len(source.duplicates)) if not source.unchanged else ("-", "-")
         rows.add_row(_end_of(source.path), source.format, *map(str, (*counts, *lists)))
     lines = [Text(line, style="yellow") for line in _problems(report.errors)]
-    return Group(rows, *map(Text, _dropped(report.sources)), *lines, Text(_sums(report), style="bold"))
+    shown = [rows] if rows.row_count else []
+    return Group(*shown, *map(Text, _dropped(report.sources)), *lines, Text(_sums(report), style="bold"))
 
 
 def _with_starter_as_one(sources: Sequence[SourceReport]) -> list[SourceReport]:
