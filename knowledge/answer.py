@@ -1,8 +1,10 @@
 """Passages to a cited answer, made of their own sentences: nothing is said that no passage says."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from knowledge.questions import Citation
+from knowledge.quotable import ends_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,10 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The sentences in order, each followed by its citation marks."""
+        """The sentences in order, each followed by its citation marks; `;` parts the items of a list."""
+        whole = [*(ends_whole(sentence.text) for sentence in self.sentences), True]
+        ends = ("" if here else "." if after else ";" for here, after in pairwise(whole))
         return " ".join(
-            sentence.text + "".join(f" [{number}]" for number in sentence.citations) for sentence in self.sentences
+            sentence.text + "".join(f" [{number}]" for number in sentence.citations) + end
+            for sentence, end in zip(self.sentences, ends, strict=True)
         )

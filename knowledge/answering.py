@@ -13,12 +13,15 @@ from knowledge.composing import MOST_WORDS, Composed, Quote, compose, said_units
 from knowledge.evidence import EvidenceBar, Signals, measure, standard_bar
 from knowledge.key_points import extract_key_points
 from knowledge.questions import ReferenceAnswer
+from knowledge.quotable import ends_whole
 from knowledge.ranking import Candidate, Finds, Ranked, Reads, rank
 from knowledge.remembered import RememberedEncoder
 
 _SENTENCES = 5
 _NEAREST = 3
 _DRAFT_SENTENCES, _DRAFT_WORDS = 7, 170
+# What an encoder reads of a text at most, in letters; the rest of a longer question would only cost time.
+_LONGEST = 2000
 # From this cosine on, the question that a passage answers is the question that was asked.
 _SAME_QUESTION = 0.8
 
@@ -72,7 +75,7 @@ class Answerer:
         if found is None or found.confidence < self._bar.threshold or not found.composed.quotes:
             return None
         cited = cite(found.ranked.candidates, said_units(found.composed.quotes), found.composed.pool)
-        text = " ".join(sentence.text for sentence in cited.sentences)
+        text = " ".join(one.text if ends_whole(one.text) else f"{one.text}." for one in cited.sentences)
         return ReferenceAnswer(text, extract_key_points(question, text), draft=True, citations=cited.citations)
 
     def reference_for(self, question: str) -> ReferenceAnswer | None:
@@ -101,7 +104,7 @@ class Answerer:
         return _joined(whole, found.ranked)
 
     def _find_whole(self, text: str, limit: int, most_words: int, filters: Mapping[str, str] | None) -> _Found | None:
-        ranked = rank(text, self._finds, self._encoder, filters)
+        ranked = rank(text[:_LONGEST], self._finds, self._encoder, filters)
         if not ranked.candidates:
             return None
         composed = compose(ranked, self._encoder, limit, most_words)

@@ -46,6 +46,8 @@ _SIDES = (
     re.compile(r"\b(?:differ\w*|distinguish\w*)\s+between\s+(?P<one>.+?)\s+and\s+(?P<other>[^,;?]+)", re.I),
     re.compile(r"\bcompare\s+(?P<one>.+?)\s+(?:and|with|to)\s+(?P<other>[^,;?]+)", re.I),
 )
+# Longer than this, a text is a story and names neither a subject nor two sides; patterns would only search it in vain.
+_LONGEST_QUESTION = 200
 # The longest side of a comparison: what is longer is a clause, and `or` in it parts no two things.
 _SIDE_TERMS = 3
 _SUBJECT_TERMS = 4
@@ -90,7 +92,8 @@ class Asked:
 
 def read_asked(text: str, encoder: KnowsRarity) -> Asked:
     telling = telling_words(text)
-    subject = _SUBJECT.match(text)
+    brief = len(text) <= _LONGEST_QUESTION
+    subject = _SUBJECT.match(text) if brief else None
     defined = telling_words(subject["subject"] if subject else text)
     named = len(defined) <= (_SUBJECT_TERMS if subject else _SIDE_TERMS)
     return Asked(
@@ -98,7 +101,7 @@ def read_asked(text: str, encoder: KnowsRarity) -> Asked:
         terms={stem(word): encoder.rarity(word) for word in telling},
         spelled_out={stem(word): stems for word in telling if (stems := _other_words(word))},
         subject=frozenset(stem(word) for word in defined) if named else frozenset(),
-        sides=_sides(text),
+        sides=_sides(text) if brief else (),
         wants=_wanted(text),
     )
 

@@ -1,8 +1,9 @@
 """A short answer picked from the sentences of the best passages: to the point, without repeats, readable in order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from knowledge.agreement import compatible, conflict, same_statement
 from knowledge.asked import Asked, said_stems
 from knowledge.encoder import Vectors
 from knowledge.quotable import Quotable, chain, quotables, sayable
@@ -19,6 +20,7 @@ _FROM_BEST, _FROM_OTHERS = 12, 2
 _LEADS, _FALLS, _ASKED = 0.7, 0.35, 0.3
 _DEFINES = 0.2
 _NEW_TERMS = 0.2
+_FELLOW = 0.8
 _REPEATS = 0.45
 # The answer ends where the next sentence is worth less than this share of the first; a sentence of another passage has
 # to be nearly as near to the question as the first one is.
@@ -63,9 +65,11 @@ def compose(ranked: Ranked, reads: Reads, limit: int, most_words: int = MOST_WOR
     while left:
         best = max(left, key=lambda quote: _gain(quote, chosen, ranked.asked))
         left.remove(best)
-        units = said_units([*chosen, best])
-        fits = len(units) <= limit and (not chosen or sum(unit.length for _, unit in units) <= most_words)
-        if fits and (not chosen or _worth_saying(best, chosen)):
+        if not chosen or (
+            _worth_saying(best, chosen)
+            and _fits([*chosen, best], limit, most_words)
+            and not any(_answers_to(best, said) for said in chosen)
+        ):
             chosen.append(best)
     return Composed(tuple(_with_another_source(chosen, pool, ranked, limit, most_words)), tuple(pool))
 
@@ -83,6 +87,14 @@ def said_units(quotes: Sequence[Quote]) -> list[tuple[int, Quotable]]:
         if needs is not None and (rank, needs) in top:
             top.add((rank, place))
     return [(order[key[0]], units[key]) for key in sorted(units, key=lambda key: (key not in top, key))]
+
+
+def _fits(quotes: Sequence[Quote], limit: int, most_words: int) -> bool:
+    """A fragment, such as an item of a list, counts half a sentence."""
+    units = [unit for _, unit in said_units(quotes)]
+    return (
+        sum(1.0 if unit.whole else 0.5 for unit in units) <= limit and sum(unit.length for unit in units) <= most_words
+    )
 
 
 def _with_another_source(
@@ -103,14 +115,13 @@ def _with_another_source(
         and all(path(quote) != path(said) for said in chosen)
         and ranked.candidates[quote.candidate].question >= _SAME_QUESTION
         and _worth_saying(quote, chosen)
-        and _repeats(quote, chosen) < SAME_MEANING
+        and not any(_answers_to(quote, said) for said in chosen)
     ]
     if not others:
         return chosen
     other = max(others, key=lambda quote: quote.reach)
     for kept in range(len(chosen), 0, -1):
-        units = said_units([*chosen[:kept], other])
-        if len(units) <= limit and sum(unit.length for _, unit in units) <= most_words:
+        if _fits([*chosen[:kept], other], limit, most_words):
             return [*chosen[:kept], other]
     return chosen
 
@@ -126,7 +137,23 @@ def _pool(ranked: Ranked, reads: Reads) -> list[Quote]:
     if not picked:
         return []
     vectors = reads.encode([units[-1].text for _, units in picked])
-    return [_quote(place, units, vector, ranked) for (place, units), vector in zip(picked, vectors, strict=True)]
+    return _lists_together(
+        [_quote(place, units, vector, ranked) for (place, units), vector in zip(picked, vectors, strict=True)]
+    )
+
+
+def _lists_together(quotes: Sequence[Quote]) -> list[Quote]:
+    """An item of a list is worth nearly as much as the best of its list: half a list answers badly."""
+    best: dict[tuple[int, int | None], float] = {}
+    for quote in quotes:
+        key = (quote.candidate, quote.point.series)
+        best[key] = max(best.get(key, 0.0), quote.worth)
+    return [
+        quote
+        if quote.point.series is None
+        else replace(quote, worth=max(quote.worth, _FELLOW * best[quote.candidate, quote.point.series]))
+        for quote in quotes
+    ]
 
 
 def _readable(candidate: Candidate, asked: Asked, most: int) -> list[tuple[Quotable, ...]]:
@@ -163,6 +190,14 @@ def _gain(quote: Quote, chosen: Sequence[Quote], asked: Asked) -> float:
     said = frozenset[str]().union(*(other.point.stems for other in chosen))
     new = asked.coverage(quote.point.stems - said)
     return quote.worth + _NEW_TERMS * new - _REPEATS * _repeats(quote, chosen)
+
+
+def _answers_to(quote: Quote, said: Quote) -> bool:
+    """Whether it says what is said already, or the opposite: then it is cited beside it and not said after it."""
+    one, other = quote.point.text, said.point.text
+    if conflict(one, other) or same_statement(one, other):
+        return True
+    return float(quote.vector @ said.vector) >= SAME_MEANING and compatible(one, other)
 
 
 def _repeats(quote: Quote, chosen: Sequence[Quote]) -> float:

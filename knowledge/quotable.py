@@ -27,9 +27,16 @@ _DANGLING = re.compile(
 )
 # `The cache stores these keys`, `Layers are therefore combined`: the first words point back at what was said before.
 _POINTS_BACK = re.compile(
-    r"^(?:[^\s,;:]+\s+){1,5}(?:these|those|therefore|thus|hence|then|also|too|instead|otherwise)\b", re.I
+    r"^(?:[^\s,;:]+\s+){1,5}(?:these|those|therefore|thus|hence|then|also|too|instead|otherwise)\b"
+    r"|^(?:[^\s,;:]+\s+){0,8}(?:each|both|all|some|one|most|any) of (?:them|their|its)\b",
+    re.I,
 )
 _EMPHASIS = re.compile(r"\*\*|__|`+|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])")
+_TAG = re.compile(
+    r"</?(?:p|br|b|i|u|em|strong|code|a|ul|ol|li|span|div|img|h[1-6]|pre|kbd|sup|sub|details|summary)(?:\s[^<>\n]*)?/?>",
+    re.I,
+)
+_FENCE = re.compile(r"\s*(?:```|~~~)")
 _LINK = re.compile(r"!?\[([^\]\n]*)\]\(([^()\n]*)\)")
 _ENDING = re.compile(r"""[.!?…:]["'”’)\]]*$""")
 
@@ -40,6 +47,7 @@ class Quotable:
 
     `needs` is the place, in the passage's `quotables`, of the sentence that has to be said before this one: the one
     right before it, or the line that leads into its list. `stands` is False where that sentence is missing.
+    `series` is the place of the first item of the list that this one belongs to.
     """
 
     text: str
@@ -48,11 +56,17 @@ class Quotable:
     needs: int | None = None
     stands: bool = True
     leads: bool = False
+    series: int | None = None
 
     @property
     def length(self) -> int:
         """In words."""
         return len(self.text.split())
+
+    @property
+    def whole(self) -> bool:
+        """Whether it ends as a sentence does; an item of a list often does not."""
+        return ends_whole(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +87,7 @@ def quotables(text: str, heading: str = "") -> tuple[Quotable, ...]:
     """In the order of the text. Questions, the heading itself and bare labels say nothing and are left out."""
     found: list[Quotable] = []
     lead: int | None = None
+    series: int | None = None
     unbroken = False
     for piece in _pieces(text):
         if not _says_something(piece, heading):
@@ -83,13 +98,22 @@ def quotables(text: str, heading: str = "") -> tuple[Quotable, ...]:
         needs, stands = None, True
         if piece.item and lead is not None:
             needs = lead
-        elif _DANGLING.match(piece.text) or _POINTS_BACK.match(piece.text):
+        elif _DANGLING.match(piece.text) or (_POINTS_BACK.match(piece.text) and not piece.leads):
             needs = len(found) - 1 if unbroken and found else None
             stands = needs is not None
-        elif piece.item and not _ENDING.search(piece.text) and len(piece.text.split()) < _LEAST_WORDS:
-            stands = False
         place = len(found)
-        found.append(Quotable(piece.text, said_stems(piece.text), place, needs, stands, piece.leads))
+        series = (place if series is None else series) if piece.item else None if piece.apart else series
+        found.append(
+            Quotable(
+                text=piece.text,
+                stems=said_stems(piece.text),
+                place=place,
+                needs=needs,
+                stands=stands,
+                leads=piece.leads,
+                series=series if piece.item else None,
+            )
+        )
         lead = place if piece.leads else lead
         unbroken = True
     return tuple(found)
@@ -98,16 +122,29 @@ def quotables(text: str, heading: str = "") -> tuple[Quotable, ...]:
 def _pieces(text: str) -> Iterator[_Piece]:
     masked = blank_marks(text)
     ended = 0
-    for sentence in split_sentences(masked):
+    sentences = split_sentences(masked)
+    if not sentences:
+        # Nothing but code or addresses, which are then what there is to say.
+        lines = (_shown(line) for line in text.splitlines() if not _FENCE.match(line))
+        yield from (_Piece(line, item=True, apart=False) for line in lines if line)
+        return
+    starts = [*(sentence.start for sentence in sentences[1:]), len(text)]
+    for sentence, following in zip(sentences, starts, strict=True):
         apart = "\n\n" in masked[ended : sentence.start].replace(" ", "")
         ended = sentence.end
         before = masked[masked.rfind("\n", 0, sentence.start) + 1 : sentence.start].strip()
         item = 0 < len(before) <= _LONGEST_MARK
-        raw = text[sentence.start : sentence.end]
+        # An address or the end of a link at the end of the sentence is a blank in the masked text.
+        line_end = text.find("\n", sentence.end)
+        raw = text[sentence.start : min(following, len(text) if line_end < 0 else line_end)]
         # What is too long for a sentence is a text without full stops, whose lines are its sentences.
         for shown in [_shown(raw)] if sayable(_shown(raw)) else map(_shown, raw.split("\n")):
             yield _Piece(shown, item, apart)
             item = apart = False
+
+
+def ends_whole(text: str) -> bool:
+    return bool(_ENDING.search(text))
 
 
 def sayable(text: str) -> bool:
@@ -130,10 +167,10 @@ def _says_something(piece: _Piece, heading: str) -> bool:
     said = words(piece.text)
     if not said or piece.text.endswith("?") or said == words(heading):
         return False
-    return piece.item or bool(_ENDING.search(piece.text)) or len(said) >= _LEAST_WORDS
+    return piece.item or ends_whole(piece.text) or len(said) >= _LEAST_WORDS
 
 
 def _shown(raw: str) -> str:
-    """The words with emphasis marks dropped; a link keeps its words, an image goes."""
+    """The words with tags and emphasis marks dropped; a link keeps its words, an image goes."""
     without = _LINK.sub(lambda found: "" if found.group().startswith("!") else found[1], raw)
-    return " ".join(_EMPHASIS.sub("", without).split())
+    return " ".join(_EMPHASIS.sub("", _TAG.sub(" ", without)).split())
