@@ -76,7 +76,7 @@ class Building:
         called with the passages written so far and in all.
         """
         try:
-            if self._base is not None and self._reuses_base() and not self._draft().differs():
+            if self._base is not None and self._reuses_base() and not self._differs():
                 return self._base.manifest
             return self._write(note, progress or (lambda done, total: None))
         finally:
@@ -114,6 +114,10 @@ class Building:
                     if content is not None:
                         self._catalogue.replace(content)
         return self._catalogue
+
+    def _differs(self) -> bool:
+        """Where nothing was said about any source, there is nothing to copy and compare."""
+        return self._catalogue is not None and self._catalogue.differs()
 
     def _reuses_base(self) -> bool:
         """Vectors of another model, engine or format cannot stand beside ours."""

@@ -15,9 +15,12 @@ from knowledge.manifest import Counts
 from knowledge.points import Entry, embedded_text, point_id
 from knowledge.questions import Passage, Question, Source, SourceContent
 
+# Sources that nobody replaced or removed are as they were: the work follows what changed, not the size of the corpus.
+_TOUCHED = "IN (SELECT path FROM touched)"
+_ALL = "main.passages p"
 _CHANGED = (
-    "main.passages p LEFT JOIN base.passages b ON b.id = p.id WHERE ?1 OR b.id IS NULL OR NOT "
-    "(b.topic = p.topic AND b.level IS p.level AND b.format = p.format AND b.body = p.body)"
+    f"{_ALL} LEFT JOIN base.passages b ON b.id = p.id WHERE p.source {_TOUCHED} AND (b.id IS NULL OR NOT "
+    "(b.topic = p.topic AND b.level IS p.level AND b.format = p.format AND b.body = p.body))"
 )
 
 _Value = TypeVar("_Value")
@@ -39,6 +42,7 @@ class CatalogueDraft:
             self._db.execute("ATTACH ':memory:' AS base")
             for table in ("sources", "questions", "passages"):
                 self._db.execute(f"CREATE TABLE base.{table} AS SELECT * FROM main.{table} WHERE 0")
+        self._db.execute("CREATE TEMP TABLE touched (path TEXT PRIMARY KEY)")
         self._db.execute("BEGIN")
 
     def replace(self, content: SourceContent) -> None:
@@ -81,6 +85,7 @@ class CatalogueDraft:
         self._db.execute("RELEASE source")
 
     def remove(self, path: str) -> None:
+        self._db.execute("INSERT OR IGNORE INTO touched VALUES (?)", (path,))
         self._db.execute("DELETE FROM sources WHERE path = ?", (path,))
         self._db.execute("DELETE FROM questions WHERE source = ?", (path,))
         self._db.execute("DELETE FROM passages WHERE source = ?", (path,))
@@ -89,27 +94,34 @@ class CatalogueDraft:
         """Whether anything at all is other than in the base."""
         return any(
             self._db.execute(
-                f"SELECT EXISTS (SELECT * FROM main.{table} EXCEPT SELECT * FROM base.{table})"
-                f" OR EXISTS (SELECT * FROM base.{table} EXCEPT SELECT * FROM main.{table})"
+                f"SELECT EXISTS (SELECT * FROM main.{rows} EXCEPT SELECT * FROM base.{rows})"
+                f" OR EXISTS (SELECT * FROM base.{rows} EXCEPT SELECT * FROM main.{rows})"
             ).fetchone()[0]
-            for table in ("sources", "questions", "passages")
+            for rows in (
+                f"sources WHERE path {_TOUCHED}",
+                f"questions WHERE source {_TOUCHED}",
+                f"passages WHERE source {_TOUCHED}",
+            )
         )
 
     def to_write(self, everything: bool) -> Iterator[Entry]:
         """Passages whose point is new or other than in the base, equal texts together; with `everything`, all."""
         rows = self._db.execute(
-            f"SELECT p.topic, p.level, p.format, p.digest, p.body FROM {_CHANGED} ORDER BY p.digest, p.id",
-            (everything,),
+            "SELECT p.topic, p.level, p.format, p.digest, p.body "
+            f"FROM {_ALL if everything else _CHANGED} ORDER BY p.digest, p.id"
         )
         for topic, level, kind, digest, body in rows:
             yield Entry(PASSAGE_JSON.validate_json(body), topic, level, kind, digest)
 
     def count_to_write(self, everything: bool) -> int:
-        return int(self._db.execute(f"SELECT count(*) FROM {_CHANGED}", (everything,)).fetchone()[0])
+        return int(self._db.execute(f"SELECT count(*) FROM {_ALL if everything else _CHANGED}").fetchone()[0])
 
     def to_delete(self) -> list[str]:
         """Points of passages that the base has and this draft has not."""
-        rows = self._db.execute("SELECT point FROM base.passages WHERE id NOT IN (SELECT id FROM main.passages)")
+        rows = self._db.execute(
+            f"SELECT point FROM base.passages b WHERE source {_TOUCHED}"
+            " AND NOT EXISTS (SELECT 1 FROM main.passages p WHERE p.id = b.id)"
+        )
         return [point for (point,) in rows]
 
     def base_points_saying(self, digests: Iterable[str]) -> dict[str, str]:
