@@ -161,12 +161,10 @@ class House:
     async def progress(self, learner: str, now: datetime) -> "Progress":
         from bot.practice.progress import measure_progress
 
-        return measure_progress(
-            await self._store.attempts(learner),
-            await self._store.cards(learner),
-            self._library.serving().questions(),
-            now=now,
-            timezone=ZoneInfo(self._settings.timezone),
+        attempts, cards = await self._store.attempts(learner), await self._store.cards(learner)
+        library, timezone = self._library.serving(), ZoneInfo(self._settings.timezone)
+        return await asyncio.to_thread(
+            lambda: measure_progress(attempts, cards, library.outlines(), now=now, timezone=timezone)
         )
 
     def warm_up(self) -> None:

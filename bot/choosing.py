@@ -6,7 +6,7 @@ from typing import Protocol
 
 from bot.commands import Practise
 from bot.practice.grading import Grade
-from bot.practice.schedule import choose_questions, point_rating, review
+from bot.practice.schedule import Askable, choose_questions, point_rating, review
 from bot.records import Card
 from knowledge.questions import Question
 
@@ -20,7 +20,7 @@ class SpacedChooser:
         self._store = store
 
     async def choose(
-        self, learner: str, wish: Practise, questions: Sequence[Question], now: datetime
+        self, learner: str, wish: Practise, questions: Sequence[Askable], now: datetime
     ) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """(question ids in the order in which to ask them, those of them that are due reviews)."""
         cards = await self._store.cards(learner)

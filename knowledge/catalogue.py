@@ -4,16 +4,19 @@ Rows carry the value as JSON and, beside it, the columns that are asked for. The
 `catalogue_draft`, and only read from then on.
 """
 
+import json
 import sqlite3
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import cast
 
 from pydantic import TypeAdapter
 
 from knowledge.errors import BrokenGeneration
-from knowledge.questions import Level, Passage, Question, Source, SourceContent
+from knowledge.questions import Level, Outline, Passage, Question, Source, SourceContent
 
 CATALOGUE = "catalogue.sqlite"
 
@@ -21,11 +24,12 @@ SCHEMA = """
 CREATE TABLE IF NOT EXISTS sources (path TEXT PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS questions (
     id TEXT PRIMARY KEY, source TEXT NOT NULL, place INTEGER NOT NULL, topic TEXT NOT NULL, level TEXT,
-    answered INTEGER NOT NULL, gradable INTEGER NOT NULL, body TEXT NOT NULL);
+    answered INTEGER NOT NULL, gradable INTEGER NOT NULL, points TEXT NOT NULL, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS passages (
     id TEXT PRIMARY KEY, point TEXT NOT NULL UNIQUE, source TEXT NOT NULL, place INTEGER NOT NULL, question_id TEXT,
     topic TEXT NOT NULL, level TEXT, format TEXT NOT NULL, digest TEXT NOT NULL, body TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS questions_of_source ON questions (source);
+CREATE INDEX IF NOT EXISTS questions_outlined ON questions (topic, level, gradable, source, place, id, points);
 CREATE INDEX IF NOT EXISTS questions_twins ON questions (json_extract(body, '$.duplicate_of'));
 CREATE INDEX IF NOT EXISTS passages_of_source ON passages (source);
 CREATE INDEX IF NOT EXISTS passages_of_question ON passages (question_id);
@@ -90,7 +94,18 @@ class Catalogue:
         )
         return tuple(QUESTION_JSON.validate_json(body) for (body,) in rows)
 
+    @cached_property
+    def outlines(self) -> tuple[Outline, ...]:
+        """Every question, in the order of their sources. Kept, for the file never changes and each session needs it."""
+        rows = self._rows("SELECT id, topic, level, gradable, points FROM questions ORDER BY source, place")
+        return tuple(
+            Outline(id_, topic, cast("Level | None", level), bool(gradable), tuple(json.loads(points)))
+            for id_, topic, level, gradable, points in rows
+        )
+
+    @cached_property
     def topics(self) -> tuple[str, ...]:
+        """By name. Kept, for every message is looked at for a topic's name."""
         return tuple(
             topic for (topic,) in self._rows("SELECT DISTINCT topic FROM questions WHERE topic != '' ORDER BY topic")
         )
@@ -129,6 +144,7 @@ class Catalogue:
             tuple(PASSAGE_JSON.validate_json(body) for (body,) in passages),
         )
 
+    @cached_property
     def held(self) -> dict[str, Held]:
         """What each source holds, by its path, without reading the values themselves."""
         questions = self._rows(

@@ -1,6 +1,7 @@
 """The write side of the catalogue: a copy of the base's, changed source by source, and compared with what it was."""
 
 import hashlib
+import json
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -54,7 +55,7 @@ class CatalogueDraft:
         by_id = {question.id: question for question in content.questions}
         try:
             self._db.executemany(
-                "INSERT INTO questions VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO questions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     (
                         question.id,
@@ -64,6 +65,7 @@ class CatalogueDraft:
                         question.level,
                         question.answer is not None,
                         question.gradable,
+                        json.dumps(question.point_ids),
                         _json(QUESTION_JSON, question),
                     )
                     for place, question in enumerate(content.questions)

@@ -9,8 +9,8 @@ from knowledge.catalogue import Catalogue, Held
 from knowledge.encoder import Encoder
 from knowledge.engine import Engine, Shard
 from knowledge.errors import BrokenGeneration, EncoderMismatch
-from knowledge.manifest import Manifest
-from knowledge.questions import Level, Passage, Question, SourceContent
+from knowledge.manifest import FORMAT, Manifest
+from knowledge.questions import Level, Outline, Passage, Question, SourceContent
 from knowledge.search import Hit, Searcher
 
 
@@ -43,8 +43,26 @@ class Generation:
         """In the order of their sources; each of the arguments narrows the choice."""
         return self._catalogue.questions(topic, level, gradable)
 
+    def outlines(
+        self, topic: str | None = None, level: Level | None = None, gradable: bool | None = None
+    ) -> tuple[Outline, ...]:
+        """As `questions`, without their words: 0.3 s for the first of 100,000, and nearly nothing from then on.
+
+        Raises BrokenGeneration where an older version wrote the generation, without what this reads.
+        """
+        if self.manifest.format != FORMAT:
+            raise BrokenGeneration(
+                f"Generation {self.id} was written by another version of the coach; write it anew with `coach ingest`."
+            )
+        wanted = ((topic, "topic"), (level, "level"), (gradable, "gradable"))
+        found = self._catalogue.outlines
+        for value, name in wanted:
+            if value is not None:
+                found = tuple(outline for outline in found if getattr(outline, name) == value)
+        return found
+
     def topics(self) -> tuple[str, ...]:
-        return self._catalogue.topics()
+        return self._catalogue.topics
 
     def passage(self, passage_id: str) -> Passage | None:
         return self._catalogue.passage(passage_id)
@@ -63,7 +81,7 @@ class Generation:
 
     def held(self) -> dict[str, Held]:
         """How many questions and passages each source holds, by its path."""
-        return self._catalogue.held()
+        return self._catalogue.held
 
     def search(self, text: str, limit: int = 10, filters: Mapping[str, str] | None = None) -> tuple[Hit, ...]:
         """The best passages for `text`, best first; `filters` are equalities on metadata, topic, level, path or format.

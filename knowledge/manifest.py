@@ -11,7 +11,7 @@ from knowledge.questions import Source
 
 MANIFEST = "manifest.json"
 # Raised when the payload, the lexical vectors or the catalogue change shape: what is older is then written anew.
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)

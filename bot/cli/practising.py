@@ -79,7 +79,7 @@ def progress(
 @app.command(epilog="Example:  coach topics")
 def topics(as_json: AsJson = False) -> None:
     """What there is to practise: topics with their questions by level."""
-    from collections import Counter
+    from collections import Counter, defaultdict
 
     from bot.assemble import open_library
     from bot.cli.output import print_json_line
@@ -87,15 +87,14 @@ def topics(as_json: AsJson = False) -> None:
     from bot.settings import read_settings
 
     library = open_library(read_settings()).serving()
-    rows = []
-    for topic in library.topics():
-        found = library.questions(topic, None, True)
-        if not found:
-            continue
-        levels = Counter(str(question.level) for question in found)
-        rows.append(
-            {"topic": topic, "questions": len(found), **{level.value: levels[level.value] for level in LevelName}}
-        )
+    by_topic: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for question in library.outlines(gradable=True):
+        by_topic[question.topic][str(question.level)] += 1
+    rows = [
+        {"topic": topic, "questions": levels.total(), **{level.value: levels[level.value] for level in LevelName}}
+        for topic, levels in sorted(by_topic.items())
+        if topic
+    ]
     if as_json:
         for row in rows:
             print_json_line(row)

@@ -8,8 +8,7 @@ from statistics import fmean
 from typing import Protocol
 
 from bot.practice.calibration import Calibration, calibrate
-from bot.practice.schedule import ScheduledPoint, retrievability
-from knowledge.questions import Question
+from bot.practice.schedule import Askable, ScheduledPoint, retrievability
 
 DAYS_AHEAD = 7
 
@@ -105,7 +104,7 @@ class Progress:
 def measure_progress(
     attempts: Iterable[Attempted],
     cards: Iterable[ScheduledPoint],
-    questions: Iterable[Question],
+    questions: Iterable[Askable],
     *,
     now: datetime,
     timezone: tzinfo,
@@ -123,7 +122,7 @@ def measure_progress(
     due = {name for name, moment in first_due.items() if moment is not None and moment <= now}
     today = now.astimezone(timezone).date()
     days = [attempt.at.astimezone(timezone).date() for attempt in history]
-    all_points = [point for question in asked for point in _points(question)]
+    all_points = [point for question in asked for point in question.point_ids]
     coming = Counter(
         moment.astimezone(timezone).date() for moment in first_due.values() if moment is not None and moment > now
     )
@@ -145,10 +144,6 @@ def measure_progress(
     )
 
 
-def _points(question: Question) -> tuple[str, ...]:
-    return tuple(point.id for point in question.answer.key_points) if question.answer else ()
-
-
 def _expected_recall(history: Iterable[Attempted], cards: dict[str, ScheduledPoint], now: datetime) -> dict[str, float]:
     """For every key point that has a card: the credit it earned last x the probability of recalling it now."""
     credit = {point.key_point_id: point.credit for attempt in history for point in attempt.points}
@@ -158,14 +153,14 @@ def _expected_recall(history: Iterable[Attempted], cards: dict[str, ScheduledPoi
     }
 
 
-def _first_due(question: Question, cards: dict[str, ScheduledPoint]) -> datetime | None:
-    return min((cards[point].due for point in _points(question) if point in cards), default=None)
+def _first_due(question: Askable, cards: dict[str, ScheduledPoint]) -> datetime | None:
+    return min((cards[point].due for point in question.point_ids if point in cards), default=None)
 
 
 def _topics(
-    questions: Iterable[Question], history: Iterable[Attempted], known: dict[str, float], due: set[str]
+    questions: Iterable[Askable], history: Iterable[Attempted], known: dict[str, float], due: set[str]
 ) -> tuple[TopicProgress, ...]:
-    shelves: dict[str, list[Question]] = defaultdict(list)
+    shelves: dict[str, list[Askable]] = defaultdict(list)
     for question in questions:
         shelves[question.topic].append(question)
     answers: dict[str, list[Attempted]] = defaultdict(list)
@@ -173,14 +168,14 @@ def _topics(
         answers[attempt.topic].append(attempt)
     found = []
     for topic, shelf in shelves.items():
-        points = [point for question in shelf for point in _points(question)]
+        points = [point for question in shelf for point in question.point_ids]
         met = [known[point] for point in points if point in known]
         coverage, recall = len(met) / max(len(points), 1), fmean(met) if met else 0.0
         found.append(
             TopicProgress(
                 topic=topic,
                 questions=len(shelf),
-                met=sum(any(point in known for point in _points(question)) for question in shelf),
+                met=sum(any(point in known for point in question.point_ids) for question in shelf),
                 strength=coverage * recall,
                 coverage=coverage,
                 recall=recall,

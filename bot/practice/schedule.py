@@ -15,7 +15,7 @@ from typing import Literal, Protocol
 from fsrs import Card, Rating, Scheduler
 
 from bot.practice.grading import PointVerdict
-from knowledge.questions import Question
+from knowledge.questions import Level
 
 # From this stated confidence on, a covered point counts as easy.
 SURE = 0.9
@@ -45,11 +45,26 @@ class ScheduledPoint(Protocol):
     def state(self) -> str: ...
 
 
+class Askable(Protocol):
+    """What choosing asks of a question; an outline without the question's words tells it too."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def topic(self) -> str: ...
+    @property
+    def level(self) -> Level | None: ...
+    @property
+    def gradable(self) -> bool: ...
+    @property
+    def point_ids(self) -> Sequence[str]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A question and why it is its turn: a review that is due, a new one, or a review ahead of its time."""
 
-    question: Question
+    question: Askable
     reason: Literal["due", "new", "ahead"]
 
 
@@ -85,7 +100,7 @@ def retrievability(state: str, now: datetime) -> float:
 
 
 def choose_questions(
-    questions: Iterable[Question],
+    questions: Iterable[Askable],
     cards: Iterable[ScheduledPoint],
     *,
     count: int,
@@ -107,7 +122,7 @@ def choose_questions(
 
 
 def next_question(
-    questions: Iterable[Question],
+    questions: Iterable[Askable],
     cards: Iterable[ScheduledPoint],
     *,
     now: datetime,
@@ -119,20 +134,24 @@ def next_question(
 
 
 def _in_order(
-    questions: Sequence[Question],
+    questions: Sequence[Askable],
     cards: Sequence[ScheduledPoint],
     now: datetime,
     seed: str,
     seen: frozenset[str],
 ) -> Iterator[Choice]:
-    points = {point.id for question in questions if question.answer for point in question.answer.key_points}
-    known: dict[str, list[ScheduledPoint]] = defaultdict(list)
+    by_question: dict[str, list[ScheduledPoint]] = defaultdict(list)
     for card in cards:
-        if card.key_point_id in points:
-            known[card.question_id].append(card)
+        by_question[card.question_id].append(card)
+    known: dict[str, list[ScheduledPoint]] = {}
+    for question in questions:
+        if question.id in by_question:
+            points = frozenset(question.point_ids)
+            if held := [card for card in by_question[question.id] if card.key_point_id in points]:
+                known[question.id] = held
     open_questions = [question for question in questions if question.id not in seen]
 
-    def urgency(question: Question, ripe: Sequence[ScheduledPoint]) -> tuple[float, datetime, bytes]:
+    def urgency(question: Askable, ripe: Sequence[ScheduledPoint]) -> tuple[float, datetime, bytes]:
         forgotten = sum(1 - retrievability(card.state, now) for card in ripe)
         return (-round(forgotten, 9), min(card.due for card in ripe), _shuffled(seed, question.id))
 
@@ -154,15 +173,19 @@ def _in_order(
     yield from (Choice(question, "ahead") for question in ahead)
 
 
-def _spread_over_topics(questions: Iterable[Question], met: Counter[str], seed: str) -> Iterator[Question]:
-    shelves: dict[str, list[Question]] = defaultdict(list)
+def _spread_over_topics(questions: Iterable[Askable], met: Counter[str], seed: str) -> Iterator[Askable]:
+    shelves: dict[str, list[Askable]] = defaultdict(list)
     for question in questions:
         shelves[question.topic].append(question)
-    for shelf in shelves.values():
-        shelf.sort(key=lambda q: (_LEVELS[q.level or "mid"], _shuffled(seed, q.id)), reverse=True)
     met = Counter(met)
+    names = {name: _shuffled(seed, name) for name in shelves}
+    opened: set[str] = set()
     while shelves:
-        topic = min(shelves, key=lambda name: (met[name], _shuffled(seed, name)))
+        topic = min(shelves, key=lambda name: (met[name], names[name]))
+        if topic not in opened:
+            # Only now, for a session draws from a few shelves of what may be many long ones.
+            opened.add(topic)
+            shelves[topic].sort(key=lambda q: (_LEVELS[q.level or "mid"], _shuffled(seed, q.id)), reverse=True)
         yield shelves[topic].pop()
         met[topic] += 1
         if not shelves[topic]:

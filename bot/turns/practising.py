@@ -27,7 +27,7 @@ from bot.records import Attempt, AttemptPoint, Card
 from bot.turns.closing import closing_words, report
 from bot.turns.evidence import Shelf, citations_of, cited_points, evidence_of
 from bot.turns.turn import Turn
-from knowledge.questions import Level, Question, ReferenceAnswer
+from knowledge.questions import Level, Outline, Question, ReferenceAnswer
 
 
 class Grader(Protocol):
@@ -47,9 +47,9 @@ class Library(Shelf, Protocol):
 
     def question(self, question_id: str) -> Question | None: ...
 
-    def questions(
+    def outlines(
         self, topic: str | None = None, level: Level | None = None, gradable: bool | None = None
-    ) -> tuple[Question, ...]: ...
+    ) -> tuple[Outline, ...]: ...
 
     def topics(self) -> tuple[str, ...]: ...
 
@@ -58,7 +58,7 @@ class Chooser(Protocol):
     """Which questions come next for a learner: due reviews first."""
 
     async def choose(
-        self, learner: str, wish: Practise, questions: tuple[Question, ...], now: datetime
+        self, learner: str, wish: Practise, questions: tuple[Outline, ...], now: datetime
     ) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """(question ids in order, those of them that are due reviews)."""
         ...
@@ -83,11 +83,12 @@ class Practising:
         self._chooser = chooser
 
     async def start(self, message: Message, wish: Practise, state: Conversation) -> Turn:
-        questions = self._library.questions(wish.topic, wish.level, True)
+        questions = await asyncio.to_thread(self._library.outlines, wish.topic, wish.level, True)
         if not questions:
             raise NothingToPractise(self._nothing_fits(wish))
         queue, due = await self._chooser.choose(message.learner, wish, questions, message.at)
-        minutes = sum(MINUTES[question.level or "mid"] for question in questions if question.id in set(queue))
+        queued = frozenset(queue)
+        minutes = sum(MINUTES[question.level or "mid"] for question in questions if question.id in queued)
         session = Session(
             id=message.id,
             queue=queue,

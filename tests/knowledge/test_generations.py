@@ -12,7 +12,7 @@ from knowledge.errors import (
 )
 from knowledge.index import Generations
 from knowledge.manifest import Counts, Manifest
-from knowledge.questions import SourceContent
+from knowledge.questions import Outline, SourceContent
 from tests.knowledge.samples import SteppingClock, WordEncoder, make_source
 
 SHADOW = "Shadow deployment copies live traffic to a new model and discards its answers."
@@ -46,6 +46,21 @@ def test_a_commit_becomes_the_current_generation_with_its_lineage(generations: G
     assert (made.base, made.encoder, made.dimensions, made.embedded) == (None, "words", 64, 2)
     assert (made.code_version, made.note) == ("0.0.1", "first")
     assert made.created.tzinfo is not None
+
+
+def test_an_outline_tells_of_each_question_what_choosing_needs(generations: Generations) -> None:
+    commit(
+        generations, make_source("a.md", SHADOW, CANARY, topic="release"), make_source("b.md", DRIFT, level="senior")
+    )
+    current = generations.current()
+    assert current is not None
+
+    for wish in ({}, {"topic": "release"}, {"level": "senior"}, {"gradable": False}, {"topic": "none"}):
+        told = [
+            Outline(question.id, question.topic, question.level, question.gradable, question.point_ids)
+            for question in current.questions(**wish)
+        ]
+        assert list(current.outlines(**wish)) == told
 
 
 def test_what_went_in_comes_out(generations: Generations) -> None:
@@ -282,6 +297,10 @@ def test_a_generation_of_an_older_format_is_written_anew(generations: Generation
     replace(old, format=old.format - 1).write(generations.folder / old.id)
     renewed = Generations(generations.folder, words, now=SteppingClock(), code_version="0.0.1")
 
+    before = renewed.current()
+    assert before is not None
+    with pytest.raises(BrokenGeneration, match="coach ingest"):
+        before.outlines()
     made = commit(renewed)
 
     assert made.id != old.id
@@ -356,7 +375,7 @@ class NeverAsked:
 def test_listing_questions_never_needs_the_encoder(generations: Generations) -> None:
     commit(generations, make_source("a.md", SHADOW))
 
-    current = Generations(generations.folder, NeverAsked()).current()  # type: ignore[arg-type]
+    current = Generations(generations.folder, NeverAsked()).current()
 
     assert current is not None
     assert len(current.questions()) == 1
