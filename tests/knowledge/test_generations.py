@@ -375,7 +375,7 @@ class NeverAsked:
 def test_listing_questions_never_needs_the_encoder(generations: Generations) -> None:
     commit(generations, make_source("a.md", SHADOW))
 
-    current = Generations(generations.folder, NeverAsked()).current()
+    current = Generations(generations.folder, NeverAsked()).current()  # type: ignore[arg-type]
 
     assert current is not None
     assert len(current.questions()) == 1
