@@ -116,17 +116,15 @@ def _link(batch: _Batch, base: Generation | None) -> None:
     """Duplicates over the whole corpus; a source that was not read is only written where a link of its changed."""
     if not batch.contents and not batch.removed:
         return
-    everything = dict(batch.contents)
-    for path in _sources(base).keys() - everything.keys() - set(batch.removed):
+    replaced = batch.contents.keys() | set(batch.removed)
+    kept = [question for question in base.questions() if question.locator.path not in replaced] if base else []
+    read = [question for content in batch.contents.values() for question in content.questions]
+    links = link_duplicates(sorted([*kept, *read], key=lambda question: question.locator.path))
+    for path in {question.locator.path for question in kept if links.get(question.id) != question.duplicate_of}:
         content = base.content(path) if base else None
         if content is not None:
-            everything[path] = content
-    questions = [question for path in sorted(everything) for question in everything[path].questions]
-    links = link_duplicates(questions)
-    for path, content in everything.items():
-        linked = relinked(content, links)
-        if path in batch.contents or linked is not content:
-            batch.contents[path] = linked
+            batch.contents[path] = content
+    batch.contents = {path: relinked(content, links) for path, content in batch.contents.items()}
 
 
 def _tally(batch: _Batch, base: Generation | None) -> Tally:
@@ -159,7 +157,8 @@ def _draft(
     generation = generations.current()
     if generation is None:
         return 0
-    open_questions = [question for question in generation.questions() if _wants_draft(question, generation)]
+    ungraded = generation.questions(gradable=False)
+    open_questions = [question for question in ungraded if _wants_draft(question, generation)]
     if not open_questions:
         return 0
     drafter = draft(generation)
