@@ -2,6 +2,7 @@
 
 import html
 import re
+from functools import lru_cache
 
 _QUESTION_WORDS = (
     "what|why|how|when|where|which|who|whom|whose|is|are|was|were|can|could|do|does|did|should|would|will|has|have|had|"
@@ -59,6 +60,7 @@ _SOURCE_MARK = re.compile(
 _EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)|`")
 
 
+@lru_cache(maxsize=1024)  # A line is looked at for one sign after another, each time without its marks.
 def without_marks(text: str) -> str:
     """The words of a line as a reader sees them: no emphasis, tags, link targets, emoji or entities."""
     text = _SOURCE_MARK.sub(" ", text)

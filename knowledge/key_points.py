@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from knowledge.markup import blank_marks, plain
@@ -127,14 +127,17 @@ def _sides(unit: _Unit, masked: str) -> list[_Unit]:
     """Both sides of a contrast where each is a claim of its own, else the unit whole."""
     (span,) = unit.spans
     raw = masked[span.start : span.end].replace("\n", " ")
-    bounds = [0, *(cut.end() for cut in _CONTRAST.finditer(raw)), len(raw)]
+    cuts = [cut.end() for cut in _CONTRAST.finditer(raw)]
+    if not cuts:
+        return [unit]
+    bounds = [0, *cuts, len(raw)]
     sides: list[_Unit] = []
     for start, end in pairwise(bounds):
         piece = raw[start:end].rstrip(" ;,")
         text = _opened(plain(piece), _SIDE_OPENER if start else _OPENER)
         sides.append(_Unit(text, (Span(span.start + start, span.start + start + len(piece)),), unit.item))
     too_thin = any(len(side.stems) < 4 for side in sides)
-    return [unit] if len(sides) < 2 or too_thin or _NOT.search(sides[0].text) else sides
+    return [unit] if too_thin or _NOT.search(sides[0].text) else sides
 
 
 def _distinct(units: Sequence[_Unit]) -> list[_Unit]:
@@ -177,6 +180,11 @@ def _most_telling(units: list[_Unit], asked: set[str]) -> list[_Unit]:
     return [units[i] for i in sorted(chosen)]
 
 
+@lru_cache(maxsize=65536)
+def _says_something(word: str) -> bool:
+    return bool(content_stems(word))
+
+
 def _terms(unit: _Unit, known: set[str], answer: str) -> tuple[str, ...]:
     """Up to three words of the claim that the question does not already say, the most specific ones.
 
@@ -187,7 +195,7 @@ def _terms(unit: _Unit, known: set[str], answer: str) -> tuple[str, ...]:
     for match in re.finditer(r"[\w][\w/+.&'-]*[\w+]|\w", unit.text):
         word = match.group()
         lower = word.lower()
-        if len(word) < 3 or stem(lower) in known or not content_stems(word):
+        if len(word) < 3 or stem(lower) in known or not _says_something(lower):
             continue
         special = (lower in bold) + (word[1:] != word[1:].lower()) + ("-" in word or "/" in word)
         found.setdefault(lower, (-(len(word) + 4 * special), match.start()))

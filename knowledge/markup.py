@@ -4,6 +4,8 @@ import re
 
 _FENCE = re.compile(r"^[ \t]*(?P<mark>```+|~~~+)[^\n]*\n.*?(?:^[ \t]*(?P=mark)[ \t]*$|\Z)", re.M | re.S)
 _DISPLAY_MATHS = re.compile(r"\$\$.*?\$\$", re.S)
+# Most sentences hold none of these, and then no pattern below finds anything.
+_ANY_MARK = re.compile(r"[`~$<>#\[\]*_]|---|https?://")
 _WHOLE = (
     re.compile(r"<!--.*?-->", re.S),
     re.compile(r"</?[a-zA-Z][^<>\n]*>"),
@@ -23,6 +25,8 @@ def blank_marks(text: str) -> str:
 
     Line breaks stay, so that lines and offsets are those of the text given.
     """
+    if not _ANY_MARK.search(text):
+        return text
     for pattern in (_FENCE, _DISPLAY_MATHS, *_WHOLE):
         text = pattern.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
     return text
