@@ -168,8 +168,11 @@ class House:
         )
 
     def warm_up(self) -> None:
-        """Loads the encoder while the learner reads the first question."""
-        threading.Thread(target=self._library.encoder.token_vectors, args=(["warm"],), daemon=True).start()
+        """Loads the encoder while the learner reads the first question.
+
+        No daemon: a process that ends while onnxruntime is half loaded aborts, so the end waits for it.
+        """
+        threading.Thread(target=self._library.encoder.token_vectors, args=(["warm"],)).start()
 
     @staticmethod
     def now() -> datetime:
