@@ -9,9 +9,12 @@ from rapidfuzz import fuzz
 from bot.grading import order, polarity
 from bot.grading.reading import Clause, Reading, Word
 from knowledge.encoder import Vectors
+from knowledge.questions import Span
 
 # Spelling likeness (0-100) from which an unknown word is a slip of a known one.
 _SLIP = 86
+# A part of a sentence is quoted alone where it says this share of what the whole sentence says of the point.
+_TELLS = 0.92
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ NAMES = tuple(field.name for field in fields(PointFeatures))
 class Evidence:
     """The features, the sentence of the answer that comes nearest, and what speaks against the point.
 
+    `quoted` is the shortest run of that sentence's pieces that says nearly as much of the point as the whole does.
     `nearness` is `words` within that sentence alone; `turn` tells whether the sentence turns the point's meaning;
     `wrong_number` where the point gives a number and the sentence another, `misplaced` where it
     says the point of something else; `neighbours` tells how the answer keeps the point's words together.
@@ -46,6 +50,7 @@ class Evidence:
 
     features: PointFeatures
     sentence: Clause
+    quoted: Clause
     nearness: float
     turn: polarity.Turn
     wrong_number: bool
@@ -73,12 +78,25 @@ def weigh(question: Reading, point: Reading, answer: Reading, rivals: frozenset[
     return Evidence(
         features,
         sentence,
+        quoted=_telling_part(answer, sentence, weights, near),
         nearness=float(weights @ inside.max(axis=1)),
         turn=polarity.turn_of(question, point, answer, sentence, inside),
         wrong_number=bool(numbers and here and not numbers & numbers_of(answer.words)),
         misplaced=order.said_of_another(question, point, rivals, answer, sentence),
         neighbours=order.neighbours_in(point, cosines),
     )
+
+
+def _telling_part(answer: Reading, sentence: Clause, weights: NDArray[np.float64], near: NDArray[np.float64]) -> Clause:
+    pieces = answer.pieces(sentence)
+    whole = float(weights @ near[:, sentence.first : sentence.last].max(axis=1))
+    runs = [
+        Clause(Span(a.span.start, b.span.end), a.first, b.last)
+        for at, a in enumerate(pieces)
+        for b in pieces[at:]
+        if float(weights @ near[:, a.first : b.last].max(axis=1)) >= _TELLS * whole
+    ]
+    return min(runs, key=lambda run: (run.last - run.first, run.first), default=sentence)
 
 
 def point_weights(question: Reading, point: Reading) -> NDArray[np.float64]:

@@ -92,7 +92,7 @@ class Grader:
         self, evidence: Evidence, point: KeyPoint, said: Reading, scale: Scale, *, listed: bool, torn: bool
     ) -> GradedPoint:
         credit = scale.credit(self._calibration.nearness(evidence.features.array()))
-        quote = said.quote(evidence.sentence)
+        quote = said.quote(evidence.quoted).rstrip(" ,;:-–—")
         turned = evidence.turn.turned and evidence.nearness >= _TURN_MATTERS
         if turned and evidence.turn.certain and evidence.nearness >= _TURN_CONTRADICTS:
             return GradedPoint(point, PointVerdict.CONTRADICTED, 0.0, quote)

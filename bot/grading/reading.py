@@ -26,6 +26,8 @@ _CLAUSE_BREAK = re.compile(
     r"[;:]\s+|\s+[-–—]\s+|,\s+(?=(?:and|but|so|while|whereas|although|though|because|however|which|unlike)\b)"
     r"|\s+(?=(?:but|while|whereas|although|because|however|unlike)\b)"
 )
+_PIECE_BREAK = re.compile(r"[,;:]\s+(?:(?:and|or|but|so)\s+)?|\s+[-–—]\s+|\s+(?=(?:and|but|while|because)\s)")
+_MOST_PIECES = 12
 _LOOK_ALIKES = str.maketrans(
     "’ʼаеорсухіјѕԁһԛԝЅІЈАВЕКМНОРСТХοΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "''aeopcyxijsdhqwSIJABEKMHOPCTXoABEZHIKMNOPTYX"
 )
@@ -96,6 +98,15 @@ class Reading:
             if last - first >= minimum:
                 found.append(Clause(span, first, last))
         return found
+
+    def pieces(self, sentence: Clause) -> list[Clause]:
+        """The sentence cut at commas and joining words, for quoting no more than what matters."""
+        cuts = [sentence.span.start]
+        for match in _PIECE_BREAK.finditer(self.plain, sentence.span.start, sentence.span.end):
+            if len(word_spans(self.plain[cuts[-1] : match.end()])) >= 2:
+                cuts.append(match.end())
+        spans = [Span(a, b) for a, b in zip(cuts, [*cuts[1:], sentence.span.end], strict=True)]
+        return self._ranges(spans, minimum=1)[:_MOST_PIECES]
 
     def quote(self, clause: Clause) -> str:
         """The clause in the person's own characters, verbatim."""

@@ -3,7 +3,7 @@
 FOLDER holds JSON lines as in docs/grading.md. Only rows whose `split` is `train` are fitted to; every other split is
 only reported on. Rows with a score teach the score and the lenience of their question, rows with a verdict alone teach
 which answers are right, and answers put to other questions teach what is worth nothing. The authored scale stays
-as it is: nobody has graded answers to authored key points yet.
+as it is: `python -m tests.evals.fit_authored` fits that.
 """
 
 import argparse
@@ -53,6 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     encoder = open_encoder(PACKAGED_MODEL, given.cache or user_cache_path("interview-coach"))
     card = refit(sorted(given.data.glob("*.jsonl")), encoder, packaged_calibration(), given.version)
+    card["authored_provenance"] = json.loads(_PACKAGED.read_text(encoding="utf-8")).get("authored_provenance")
     given.out.write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
     json.dump(card["provenance"], sys.stdout, indent=2)
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.practice.grading import Grade, PointVerdict, Verdict
+from bot.practice.grading import Grade, PointVerdict
 
 
 def grade_to_row(grade: Grade) -> dict[str, Any]:
@@ -14,10 +14,10 @@ def grade_to_row(grade: Grade) -> dict[str, Any]:
 
 
 def ungradable_row() -> dict[str, Any]:
-    """The same shape where there is nothing to grade against; `graded` is false, so the score says nothing."""
+    """The same shape where there is nothing to grade against: no score is invented, `graded` is false."""
     return {
-        "score": 0.0,
-        "verdict": Verdict.INCORRECT.value,
+        "score": None,
+        "verdict": None,
         "graded": False,
         **{verdict.value: [] for verdict in PointVerdict},
         "flags": [],
