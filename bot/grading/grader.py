@@ -4,6 +4,7 @@ Each key point gets a credit, the credit a verdict, and the score follows from t
 docs/grading.md explains it and says how good it is.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -31,6 +32,8 @@ _POINT_PAIRS, _POINT_KEPT = 3, 0.5
 _ANSWER_PAIRS, _ANSWER_KEPT = 5, 0.33
 # Nothing is quoted for a point that the answer hardly touches.
 _QUOTED_SHARE = 0.5
+# Where a quote is cut out of a sentence: what joins it to the rest is left out.
+_LOOSE_END = re.compile(r"^(?:and|or|but|so)\s+|(?:[\s,;:–—-]+(?:and|or|but|so)?)$", re.IGNORECASE)
 
 
 class Grader:
@@ -92,7 +95,7 @@ class Grader:
         self, evidence: Evidence, point: KeyPoint, said: Reading, scale: Scale, *, listed: bool, torn: bool
     ) -> GradedPoint:
         credit = scale.credit(self._calibration.nearness(evidence.features.array()))
-        quote = said.quote(evidence.quoted).rstrip(" ,;:-–—")
+        quote = _LOOSE_END.sub("", said.quote(evidence.quoted))
         turned = evidence.turn.turned and evidence.nearness >= _TURN_MATTERS
         if turned and evidence.turn.certain and evidence.nearness >= _TURN_CONTRADICTS:
             return GradedPoint(point, PointVerdict.CONTRADICTED, 0.0, quote)
