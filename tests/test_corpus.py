@@ -23,9 +23,7 @@ def read(file: Path) -> list[Record]:
     return [block for block in reading.blocks if isinstance(block, Record)]
 
 
-ENTRIES = [
-    pytest.param(file, index, id=f"{file.stem}-{index}") for file in FILES for index in range(len(read(file)))
-]
+ENTRIES = [pytest.param(file, index, id=f"{file.stem}-{index}") for file in FILES for index in range(len(read(file)))]
 
 
 def stem_line(text: str) -> str:
@@ -62,9 +60,7 @@ def entry_problems(entry: Record) -> list[str]:
         "the answer holds a list, bold text or a link": not re.search(
             r"^\s*[-*\d]+[.)]?\s|\*\*|\]\(|https?:", entry.answer, re.M
         ),
-        "an abbreviation with full stops confuses the sentence splitter": not ABBREVIATION.search(
-            entry.answer
-        ),
+        "an abbreviation with full stops confuses the sentence splitter": not ABBREVIATION.search(entry.answer),
         f"{len(entry.points)} key points, not 3-6": 3 <= len(entry.points) <= 6,
         "two key points say the same": len(set(stems_of_points)) == len(stems_of_points),
         "no misconception": entry.misconception,
@@ -77,9 +73,7 @@ def entry_problems(entry: Record) -> list[str]:
 def point_problems(entry: Record, point: AuthoredPoint) -> list[str]:
     sentences = split_sentences(entry.answer)
     if not all(1 <= number <= len(sentences) for number in point.sentences):
-        return [
-            f"line {point.line}: the key point's `from:` goes beyond the answer's {len(sentences)} sentences"
-        ]
+        return [f"line {point.line}: the key point's `from:` goes beyond the answer's {len(sentences)} sentences"]
     carried = " ".join(sentences[number - 1].text for number in point.sentences)
     shared = set(content_stems(point.text)) & set(content_stems(carried))
     probe = stem_line(point.probe)
@@ -105,13 +99,9 @@ def test_ids_and_questions_are_unique_over_the_corpus() -> None:
         ("id", [entry.key for entry in entries]),
         ("question", [entry.question.casefold() for entry in entries]),
     ):
-        assert [value for value, times in Counter(values).items() if times > 1] == [], (
-            f"the same {name} twice"
-        )
+        assert [value for value, times in Counter(values).items() if times > 1] == [], f"the same {name} twice"
 
 
 def test_the_corpus_is_as_large_and_as_broad_as_promised() -> None:
     assert len(FILES) >= 15, f"{len(FILES)} topics"
-    assert sum(len(read(file)) for file in FILES) >= 150, (
-        f"{sum(len(read(file)) for file in FILES)} questions"
-    )
+    assert sum(len(read(file)) for file in FILES) >= 150, f"{sum(len(read(file)) for file in FILES)} questions"
