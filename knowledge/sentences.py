@@ -16,7 +16,7 @@ _WORD = re.compile(r"[A-Za-z0-9]+(?:[-'/&+.][A-Za-z0-9]+)*\+*")
 STOP_WORDS = frozenset(
     "a an the of to in on at by for from with as is are was were be been being it its this that these those and or "
     "which who whom whose what when where how there here their they them we our you your i me my he she his her do "
-    "does did has have had also such so than then into over about between both via per".split()  # noqa: SIM905
+    "does did has have had also such so than then into over about between both via per".split()
 )
 
 
