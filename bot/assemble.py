@@ -143,7 +143,7 @@ class House:
 
     @cached_property
     def coach(self) -> "Coach":
-        from bot.choosing import SpacedChooser
+        from bot.choosing import SpacedScheduler
         from bot.coach import Coach
         from bot.memory import StoreMemory
 
@@ -151,7 +151,7 @@ class House:
             shelves=self._library,
             memory=StoreMemory(self._store),
             grader=self._library.grader,
-            chooser=SpacedChooser(self._store),
+            scheduler=SpacedScheduler(self._store),
             progress=self.progress,
         )
 

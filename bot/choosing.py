@@ -15,7 +15,7 @@ class Cards(Protocol):
     async def cards(self, learner: str, topic: str | None = None) -> tuple[Card, ...]: ...
 
 
-class SpacedChooser:
+class SpacedScheduler:
     def __init__(self, store: Cards) -> None:
         self._store = store
 

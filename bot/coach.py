@@ -18,8 +18,10 @@ from bot.practice.session import Conversation, Phase
 from bot.records import Attempt
 from bot.state import from_json, to_json
 from bot.turns.asking import Answerer, ask
-from bot.turns.practising import Chooser, Grader, Library, Practising
+from bot.turns.grading import Grader, Grading, Reviews
+from bot.turns.practising import Chooser, Library, Practising
 from bot.turns.rating import give_reason, vote
+from bot.turns.sequence import Sequence
 from bot.turns.turn import Turn
 
 _CONFIDENT_LAST_LINE = re.compile(r"\n\s*(?:sure|confidence)[: ]+\d{1,3}\s*%?\s*$", re.IGNORECASE)
@@ -49,16 +51,22 @@ class Shelves(Protocol):
     def answerer(self) -> Answerer: ...
 
 
+class Scheduler(Chooser, Reviews, Protocol):
+    """Which question comes next, and when each key point comes again."""
+
+
 class Measuring(Protocol):
     async def __call__(self, learner: str, now: datetime) -> Progress: ...
 
 
 class Coach:
-    def __init__(self, shelves: Shelves, memory: Memory, grader: Grader, chooser: Chooser, progress: Measuring) -> None:
+    def __init__(
+        self, shelves: Shelves, memory: Memory, grader: Grader, scheduler: Scheduler, progress: Measuring
+    ) -> None:
         self._shelves = shelves
         self._memory = memory
         self._grader = grader
-        self._chooser = chooser
+        self._scheduler = scheduler
         self._progress = progress
 
     async def reply(self, message: Message) -> AsyncIterator[Reply]:
@@ -69,7 +77,9 @@ class Coach:
         stored = await self._memory.load_session(message.conversation)
         state = from_json(stored)
         library = self._shelves.serving()
-        practising = Practising(library, self._grader, self._chooser)
+        sequence = Sequence(library)
+        grading = Grading(library, sequence, self._grader, self._scheduler)
+        practising = Practising(library, sequence, grading, self._scheduler)
         async for turn in self._turns(message, state, library, practising):
             await self._memory.keep(message, turn, to_json(turn.state))
             for reply in turn.replies:
@@ -91,10 +101,10 @@ class Coach:
         session = state.session
         if isinstance(command, Words) and session is not None and command.text:
             if session.phase is Phase.PROBE:
-                yield await practising.answer_probe(message, command.text, state)
+                yield await practising.grading.answer_probe(message, command.text, state)
                 return
             text, confident = _with_confidence(command.text, state)
-            async for turn in practising.answer(message, text, confident):
+            async for turn in practising.grading.answer(message, text, confident):
                 yield turn
             return
         yield await self._command(message, command, state, practising)
@@ -102,7 +112,7 @@ class Coach:
     async def _command(self, message: Message, command: Command, state: Conversation, practising: Practising) -> Turn:
         match command:
             case Practise() if state.session is not None and command == Practise():
-                return practising.resume(state, message.at)
+                return practising.sequence.resume(state, message.at)
             case Practise():
                 try:
                     return await practising.start(message, command, state)
@@ -139,7 +149,7 @@ class Coach:
         question = library.question(session.question_id or "")
         if attempt is None or question is None or question.answer is None:
             return await practising.command(message, "stop", state)
-        turn = await practising.grade(attempt, question, state, message.at)
+        turn = await practising.grading.grade(attempt, question, state, message.at)
         said = Say("I was interrupted before I could grade your last answer. Here it is.")
         return Turn(turn.state, (said, *turn.replies), turn.attempts, turn.cards)
 
