@@ -3,14 +3,18 @@
 import asyncio
 import json
 import sys
+import textwrap
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
-from typing import Protocol, TextIO
+from typing import TYPE_CHECKING, Protocol, TextIO
 
 from bot.chat.json_reply import reply_to_dict
 from bot.chat.plain_text import CITATION_MARK, render
-from bot.commands import Words, parse
+from bot.commands import Simple, Words, parse
 from bot.messages import AskProbe, AskQuestion, AskReason, Message, Reply, ShowReport, ShowSummary
+
+if TYPE_CHECKING:
+    from bot.chat.answer_prompt import AnswerPrompt
 
 
 class Coach(Protocol):
@@ -39,54 +43,56 @@ class TerminalChat:
         self._sink = sink
         self._as_json = as_json
         self._interactive = source.isatty() and not as_json
+        self._prompt = _prompt() if self._interactive else None
+        self._one_line = False
+        self._open = False
 
-    async def run(self, opening: str) -> None:
-        """Says `opening` for the learner (such as `practice rag 3`), then goes on until nothing is open any more."""
-        open_for_words = await self._say(opening)
-        while open_for_words:
-            text = await asyncio.to_thread(self._read)
-            if text is None:
-                if self._interactive:
-                    self._print("\nYour place is kept: `coach practice` goes on from here.")
-                return
+    async def run(self, opening: str) -> bool:
+        """Says `opening` for the learner (such as `practice rag 3`); False where that opens no question.
+
+        Where a person types, the chat goes on after the session until they leave; elsewhere it ends with the session.
+        """
+        await self._say(opening)
+        started = self._open
+        while self._open or (started and self._interactive):
+            text = await self._read()
+            if text is None or (not self._open and parse(text, question_open=False) == Simple("stop")):
+                break
             if text:
-                open_for_words = await self._say(text)
+                await self._say(text)
+        if self._open and self._interactive:
+            self._print("\nYour place is kept: `coach practice` goes on from here.")
+        return started
 
-    async def _say(self, text: str) -> bool:
-        """Whether the coach waits for more words afterwards."""
-        message = self.to_message(text)
-        waiting = True
-        async for reply in self._coach.reply(message):
+    async def _say(self, text: str) -> None:
+        async for reply in self._coach.reply(self.to_message(text)):
             self._show(reply)
-            waiting = not isinstance(reply, ShowReport | ShowSummary)
-        return waiting
+            self._one_line = isinstance(reply, AskReason)
+            if isinstance(reply, AskQuestion | AskProbe):
+                self._open = True
+            elif isinstance(reply, ShowReport | ShowSummary):
+                self._open = False
 
     def to_message(self, text: str) -> Message:
         return Message(self._new_id(), self._learner, f"terminal:{self._learner}", text, self._now())
 
-    def _read(self) -> str | None:
-        """One message: a command line, or lines up to an empty one. None at the end of the input."""
-        lines: list[str] = []
-        while True:
-            line = self._read_line("> " if not lines else "… ")
-            if line is None:
-                return "\n".join(lines).strip() if lines else None
-            if not line.strip():
-                if lines:
-                    return "\n".join(lines).strip()
-                continue
-            if not lines and not isinstance(parse(line, question_open=True), Words):
-                return line.strip()
-            lines.append(line)
+    async def _read(self) -> str | None:
+        """One message, or None at the end of the input."""
+        if self._prompt:
+            return await self._prompt.read(one_line=self._one_line or not self._open)
+        return await asyncio.to_thread(self._read_lines)
 
-    def _read_line(self, prompt: str) -> str | None:
-        if self._interactive:
-            try:
-                return input(prompt)
-            except (EOFError, KeyboardInterrupt):
-                return None
-        line = self._source.readline()
-        return line.rstrip("\n") if line else None
+    def _read_lines(self) -> str | None:
+        """A command line, or lines up to an empty one."""
+        lines: list[str] = []
+        for line in iter(self._source.readline, ""):
+            if not lines and (_is_command(line) or (self._one_line and line.strip())):
+                return line.strip()
+            if line.strip():
+                lines.append(line)
+            elif lines:
+                break
+        return "".join(lines).strip() or None
 
     def _show(self, reply: Reply) -> None:
         if self._as_json:
@@ -95,6 +101,8 @@ class TerminalChat:
         text = render(reply)
         if isinstance(reply, AskQuestion) and self._interactive and reply.number == 1:
             text += "\n(your answer, ended by an empty line; or: hint, skip, reveal, why, stop, help)"
+        if isinstance(reply, ShowSummary | ShowReport) and self._interactive:
+            text += "\n(practice goes on, + or - rates the last grade, ask QUESTION; quit leaves)"
         self._print("\n" + text if isinstance(reply, AskQuestion | AskProbe | AskReason) else text)
 
     def _print(self, text: str) -> None:
@@ -104,10 +112,30 @@ class TerminalChat:
         from rich.console import Console
         from rich.text import Text
 
-        styled = Text(text)
+        console = Console(file=sys.stdout, highlight=False)
+        styled = Text(_wrapped(text, console.width))
         styled.highlight_regex(CITATION_MARK, "cyan")
         styled.highlight_regex(r"✓ covered|^Yes", "green")
         styled.highlight_regex(r"~ partly", "yellow")
         styled.highlight_regex(r"✗ missed|! contradicted", "red")
         styled.highlight_regex(r"(?m)^(Question \d+ of \d+|Covered \d+ of \d+|Advice:|Follow-up:|Hint \d)", "bold")
-        Console(file=sys.stdout, highlight=False, soft_wrap=False).print(styled)
+        console.print(styled)
+
+
+def _is_command(line: str) -> bool:
+    return not isinstance(parse(line.strip(), question_open=True), Words)
+
+
+def _wrapped(text: str, width: int) -> str:
+    """Lines that fit; one that is set in goes on a little further in."""
+    margins = [" " * (len(line) - len(line.lstrip())) for line in text.split("\n")]
+    return "\n".join(
+        textwrap.fill(line, width, subsequent_indent=margin and margin + "  ", break_on_hyphens=False)
+        for line, margin in zip(text.split("\n"), margins, strict=True)
+    )
+
+
+def _prompt() -> "AnswerPrompt":
+    from bot.chat.answer_prompt import AnswerPrompt
+
+    return AnswerPrompt(_is_command)

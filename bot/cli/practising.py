@@ -35,15 +35,16 @@ def practice(
     words = [word for word in (topic, level.value if level else None, str(count) if count else None) if word]
     opening = " ".join(["/mock" if mock else "/practice", *words])
 
-    async def run() -> None:
+    async def run() -> bool:
         async with open_coach(read_settings(), learner) as house:
             house.warm_up()
             chat = TerminalChat(
                 house.coach, house.learner, house.now, house.new_id, sys.stdin, sys.stdout, as_json=as_json
             )
-            await chat.run(opening)
+            return await chat.run(opening)
 
-    asyncio.run(run())
+    if not asyncio.run(run()):
+        raise typer.Exit(1)
 
 
 @app.command(epilog="Examples:  coach progress   |   coach progress --png progress.png")
