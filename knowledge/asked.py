@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 from knowledge.sentences import STOP_WORDS, stem, words
 from knowledge.short_forms import short_forms
 
-Fact = Literal["number", "date", "name"]
+Fact = Literal["number", "date", "name", "maker"]
 
 # Words that say how something is asked and not what about; no passage has to contain them.
 _ASKING_WORDS = """
@@ -29,9 +29,13 @@ _NUMBER = re.compile(
     re.I,
 )
 _DATE = re.compile(r"\b(?:(?:which|what) (?:year|date|month|day)|when (?:was|were|did))\b", re.I)
+_MAKER = re.compile(
+    r"^who\s+(?:first\s+)?(?:invented|created|founded|wrote|made|developed|built|discovered|painted|directed|started"
+    r"|coined|designed|introduced|proposed|published|released)\b",
+    re.I,
+)
 _NAME = re.compile(
-    r"^(?:who\s+(?:first\s+)?(?:invented|created|founded|wrote|made|developed|leads|led|won|discovered|painted"
-    r"|directed|started|coined|designed|is the|was the|are the|were the)"
+    r"^(?:who\s+(?:leads|led|won|is the|was the|are the|were the)"
     r"|whose|which (?:company|person|university|country|city|vendor))\b",
     re.I,
 )
@@ -124,6 +128,8 @@ def _wanted(text: str) -> Fact | None:
         return "date"
     if _NUMBER.search(text):
         return "number"
+    if _MAKER.match(text.strip()):
+        return "maker"
     return "name" if _NAME.match(text.strip()) else None
 
 

@@ -32,6 +32,12 @@ _DATE = re.compile(
 )
 # A proper name: two capitalised words in a row, or one right after `by`, `from`, `at` or `called`.
 _NAME = re.compile(r"(?:[A-Z][a-z]+\s+[A-Z][a-z]+)|(?<=\bby\s)[A-Z]\w+|(?<=\bat\s)[A-Z]\w+|(?<=\bfrom\s)[A-Z]\w+")
+# What tells that somebody made something.
+_MADE = re.compile(
+    r"\b(?:by|inventors?|invented|creators?|created|founders?|founded|authors?|wrote|written|made|develop(?:ers?|ed)|built"
+    r"|discovered|painted|directed|started|coined|design(?:ers?|ed)|introduced|proposed|published|released|came from)\b",
+    re.I,
+)
 CONSTANTS = Path(__file__).with_name("evidence.json")
 # How many sentences the words of the query are looked for in: more find any word somewhere.
 _ALIGNED = 2
@@ -75,7 +81,7 @@ def measure(ranked: "Ranked", composed: "Composed", reads: "Reads") -> Signals:
         question=max((one.question for one in ranked.candidates), default=0.0),
         passage=max((one.evidence for one in ranked.candidates), default=0.0),
         words=_alignment(ranked, composed, reads),
-        fact=float(_holds_fact(ranked.asked, said)),
+        fact=float(holds_fact(ranked.asked, said)),
     )
 
 
@@ -94,7 +100,8 @@ def _alignment(ranked: "Ranked", composed: "Composed", reads: "Reads") -> float:
     return float((query @ np.vstack(said).T).max(axis=1).mean())
 
 
-def _holds_fact(asked: Asked, said: Sequence[str]) -> bool:
+def holds_fact(asked: Asked, said: Sequence[str]) -> bool:
+    """Whether a sentence holds the kind of fact that was asked for; true where any sentence could answer."""
     match asked.wants:
         case None:
             return True
@@ -102,9 +109,10 @@ def _holds_fact(asked: Asked, said: Sequence[str]) -> bool:
             return any(_NUMBER.search(text) for text in said)
         case "date":
             return any(_DATE.search(text) for text in said)
-        case "name":
+        case "name" | "maker":
             known = asked.text.lower()
-            return any(name.lower() not in known for text in said for name in _NAME.findall(text))
+            telling = [text for text in said if asked.wants == "name" or _MADE.search(text)]
+            return any(name.lower() not in known for text in telling for name in _NAME.findall(text))
         case _ as never:
             assert_never(never)
 

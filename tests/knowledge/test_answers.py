@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from knowledge.answering import Answerer
+from knowledge.asked import read_asked
 from knowledge.encoder import OnnxEncoder
+from knowledge.evidence import holds_fact
 from knowledge.index import Generation, Generations
 from knowledge.questions import KeyPoint, Locator, Passage, Question, ReferenceAnswer, Source, SourceContent, Span
 
@@ -247,3 +249,18 @@ def test_threads_get_the_same_answers(answerer: Answerer) -> None:
 def test_an_answer_names_its_generation_and_template(answerer: Answerer, generation: Generation) -> None:
     assert answerer.generation_id == generation.id
     assert answerer.template
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "holds"),
+    [
+        ("who created Kubeflow?", "Kubeflow was created by Google.", True),
+        ("who created Kubeflow?", "Kubeflow and Amazon SageMaker run pipelines.", False),
+        ("who created Kubeflow?", "Kubeflow was created for pipelines.", False),
+        ("who is the tutor?", "The tutor is Ada Lovelace.", True),
+        ("when was Kubeflow released?", "Kubeflow was released in 2018.", True),
+        ("when was Kubeflow released?", "Kubeflow was released as open source.", False),
+    ],
+)
+def test_a_kind_of_fact_is_told_from_its_absence(encoder: OnnxEncoder, question: str, said: str, holds: bool) -> None:
+    assert holds_fact(read_asked(question, encoder), [said]) is holds
