@@ -5,14 +5,14 @@ import getpass
 import threading
 import uuid
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from bot.errors import NoCorpus, UnknownThing
+from bot.errors import NoCorpus, SettingsError, UnknownThing
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -170,9 +170,17 @@ class House:
     def warm_up(self) -> None:
         """Loads the encoder while the learner reads the first question.
 
-        No daemon: a process that ends while onnxruntime is half loaded aborts, so the end waits for it.
+        No daemon: a process that ends while onnxruntime is half loaded aborts, so the end waits for it. Whoever needs
+        the encoder first is told what is wrong with it. Raises NoCorpus before the first ingest.
         """
-        threading.Thread(target=self._library.encoder.token_vectors, args=(["warm"],)).start()
+        from knowledge.errors import IndexProblem
+
+        def warm() -> None:
+            with suppress(IndexProblem):
+                self._library.encoder.token_vectors(["warm"])
+
+        self._library.serving()
+        threading.Thread(target=warm).start()
 
     @staticmethod
     def now() -> datetime:
@@ -191,12 +199,21 @@ def open_library(settings: Settings) -> Library:
 async def open_store(settings: Settings) -> "AsyncIterator[Store]":
     from bot.storage.store import Store
 
-    settings.home.mkdir(parents=True, exist_ok=True)
+    _make_home(settings.home)
     store = await Store.open(settings.database)
     try:
         yield store
     finally:
         await store.close()
+
+
+def _make_home(home: Path) -> None:
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise SettingsError(
+            f"The data folder {home} cannot be made ({problem.strerror}): set COACH_HOME to a folder that you may write to."
+        ) from problem
 
 
 @asynccontextmanager

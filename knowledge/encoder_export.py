@@ -16,6 +16,9 @@ from knowledge.errors import ModelUnavailable
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
+# Seconds that the model hub has to say whether it knows a model.
+_HUB_PATIENCE = 10.0
+
 
 def _model_path(model: str) -> str:
     if model == PACKAGED_MODEL:
@@ -51,11 +54,32 @@ def _quiet() -> Iterator[None]:
             logger.setLevel(level)
 
 
+def _hub_has(model: str) -> bool:
+    """Asks the model hub once, for its own client goes on asking for minutes where there is no network.
+
+    The address is the hub's, or the one in HF_ENDPOINT.
+    """
+    import httpx
+    from huggingface_hub import constants
+    from huggingface_hub.utils import build_hf_headers
+
+    try:
+        found = httpx.head(
+            f"{constants.ENDPOINT}/{model}/resolve/main/config.json", headers=build_hf_headers(), timeout=_HUB_PATIENCE
+        )
+    except (httpx.HTTPError, httpx.InvalidURL):
+        return False
+    return not found.is_client_error
+
+
 def _load(model: str) -> "SentenceTransformer":
     from sentence_transformers import SentenceTransformer
 
+    path = _model_path(model)
+    # Where the hub does not answer, what was downloaded before still serves.
+    offline = Path(path).is_dir() or not _hub_has(model)
     try:
-        return SentenceTransformer(_model_path(model), device="cpu")
+        return SentenceTransformer(path, device="cpu", local_files_only=offline)
     except (OSError, ValueError) as problem:
         raise ModelUnavailable(
             f"The embedding model {model!r} is neither the packaged {PACKAGED_MODEL}, nor a folder, nor to be had from "

@@ -34,8 +34,9 @@ _DATE = re.compile(
 _NAME = re.compile(r"(?:[A-Z][a-z]+\s+[A-Z][a-z]+)|(?<=\bby\s)[A-Z]\w+|(?<=\bat\s)[A-Z]\w+|(?<=\bfrom\s)[A-Z]\w+")
 # What tells that somebody made something.
 _MADE = re.compile(
-    r"\b(?:by|inventors?|invented|creators?|created|founders?|founded|authors?|wrote|written|made|develop(?:ers?|ed)|built"
-    r"|discovered|painted|directed|started|coined|design(?:ers?|ed)|introduced|proposed|published|released|came from)\b",
+    r"\b(?:by|inventors?|invented|creators?|created|founders?|founded|authors?|wrote|written|made|develop(?:ers?|ed)"
+    r"|built|discovered|painted|directed|started|coined|design(?:ers?|ed)|introduced|proposed|published|released"
+    r"|came from)\b",
     re.I,
 )
 CONSTANTS = Path(__file__).with_name("evidence.json")
