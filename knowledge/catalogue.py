@@ -28,12 +28,23 @@ CREATE TABLE IF NOT EXISTS questions (
 CREATE TABLE IF NOT EXISTS passages (
     id TEXT PRIMARY KEY, point TEXT NOT NULL UNIQUE, source TEXT NOT NULL, place INTEGER NOT NULL, question_id TEXT,
     topic TEXT NOT NULL, level TEXT, format TEXT NOT NULL, digest TEXT NOT NULL, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS held (
+    source TEXT PRIMARY KEY, questions INTEGER NOT NULL, answered INTEGER NOT NULL, passages INTEGER NOT NULL,
+    free INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS questions_of_source ON questions (source);
 CREATE INDEX IF NOT EXISTS questions_outlined ON questions (topic, level, gradable, source, place, id, points);
 CREATE INDEX IF NOT EXISTS questions_twins ON questions (json_extract(body, '$.duplicate_of'));
 CREATE INDEX IF NOT EXISTS passages_of_source ON passages (source);
 CREATE INDEX IF NOT EXISTS passages_of_question ON passages (question_id);
 CREATE INDEX IF NOT EXISTS passages_of_digest ON passages (digest);
+"""
+
+# What `Held` says of every source, counted from the values themselves.
+COUNTED = """
+SELECT source, sum(questions), sum(answered), sum(passages), sum(free) FROM (
+    SELECT source, 1 AS questions, answered AND NOT coalesce(json_extract(body, '$.answer.draft'), 0) AS answered,
+        0 AS passages, 0 AS free FROM questions
+    UNION ALL SELECT source, 0, 0, json_extract(body, '$.kind') != 'question', question_id IS NULL FROM passages)
 """
 
 SOURCE_JSON = TypeAdapter(Source)
@@ -146,18 +157,11 @@ class Catalogue:
 
     @cached_property
     def held(self) -> dict[str, Held]:
-        """What each source holds, by its path, without reading the values themselves."""
-        questions = self._rows(
-            "SELECT source, count(*), sum(answered AND NOT coalesce(json_extract(body, '$.answer.draft'), 0))"
-            " FROM questions GROUP BY source"
-        )
-        passages = self._rows(
-            "SELECT source, sum(json_extract(body, '$.kind') != 'question'), sum(question_id IS NULL)"
-            " FROM passages GROUP BY source"
-        )
-        asked = {source: (int(count), int(answered)) for source, count, answered in questions}
-        said = {source: (int(count), int(free)) for source, count, free in passages}
-        return {source: Held(*asked.get(source, (0, 0)), *said.get(source, (0, 0))) for source in asked.keys() | said}
+        """What each source holds, by its path. Counted when it was written: counting reads the whole corpus, and every
+        ingest reports it, also one that changes nothing."""
+        kept = self._rows("SELECT 1 FROM sqlite_schema WHERE name = 'held'")
+        rows = self._rows("SELECT * FROM held" if kept else f"{COUNTED} GROUP BY source")
+        return {source: Held(*(int(count) for count in counts)) for source, *counts in rows}
 
     def _rows(self, sql: str, *values: object) -> list[tuple[str, ...]]:
         with self._lock:

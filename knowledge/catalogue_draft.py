@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter
 
-from knowledge.catalogue import CATALOGUE, PASSAGE_JSON, QUESTION_JSON, SCHEMA, SOURCE_JSON
+from knowledge.catalogue import CATALOGUE, COUNTED, PASSAGE_JSON, QUESTION_JSON, SCHEMA, SOURCE_JSON
 from knowledge.errors import ClashingIds
 from knowledge.manifest import Counts
 from knowledge.points import Entry, embedded_text, point_id
@@ -156,6 +156,11 @@ class CatalogueDraft:
         return tuple(SOURCE_JSON.validate_json(body) for (body,) in rows)
 
     def finish(self) -> None:
+        self._db.execute(f"DELETE FROM main.held WHERE source {_TOUCHED}")
+        # Of a base that an older version wrote, no source is counted yet.
+        self._db.execute(
+            f"INSERT INTO main.held {COUNTED} WHERE source NOT IN (SELECT source FROM main.held) GROUP BY source"
+        )
         self._db.execute("COMMIT")
         self._db.close()
 
