@@ -212,7 +212,7 @@ def _make_home(home: Path) -> None:
         home.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
         raise SettingsError(
-            f"The data folder {home} cannot be made ({problem.strerror}): set COACH_HOME to a folder that you may write to."
+            f"The data folder {home} cannot be made ({problem.strerror}): set COACH_HOME to one that you may write to."
         ) from problem
 
 
