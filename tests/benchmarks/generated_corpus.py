@@ -1,7 +1,9 @@
 """Text to measure speed with: sentences put together from this field's words, which say nothing true."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 _SUBJECTS = [
     "a feature store",
@@ -65,14 +67,17 @@ _ENDINGS = [
 ]
 
 
+_ON_A_PAGE = 100
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One passage of about 60 words, its question, and a field of five values to filter by."""
+    """One passage of about 60 words, the question that it answers, and one of 20 topics to filter by."""
 
     name: str
     question: str
     text: str
-    course: str
+    topic: str
 
 
 def generate(count: int, seed: int = 7) -> list[Item]:
@@ -87,10 +92,20 @@ def generate(count: int, seed: int = 7) -> list[Item]:
             name=f"item-{number}",
             question=f"Why does {choose.choice(_SUBJECTS)} matter in case {number}?",
             text=" ".join(sentence() for _ in range(5)),
-            course=f"course-{number % 5}",
+            topic=f"topic-{number // _ON_A_PAGE % 20}",
         )
         for number in range(count)
     ]
+
+
+def write_pages(items: Sequence[Item], folder: Path) -> Path:
+    """A folder of Markdown pages with a hundred questions and answers each, as an admin would have them."""
+    folder.mkdir()
+    for first in range(0, len(items), _ON_A_PAGE):
+        page = items[first : first + _ON_A_PAGE]
+        answers = "\n\n".join(f"## {item.question}\n\n{item.text}" for item in page)
+        (folder / f"page-{first:06}.md").write_text(f"# {page[0].topic}\n\n{answers}\n")
+    return folder
 
 
 def queries(count: int, seed: int = 11) -> list[str]:
@@ -99,3 +114,11 @@ def queries(count: int, seed: int = 11) -> list[str]:
         f"How does {choose.choice(_SUBJECTS)} handle {choose.choice(_OBJECTS)} {choose.choice(_ENDINGS)}?"
         for _ in range(count)
     ]
+
+
+def partial_answer(item: Item, number: int) -> str:
+    """What a learner might say: two or three of the five sentences, and every other time one that is not there."""
+    sentences = item.text.split(". ")
+    said = sentences[number % 3 :: 2]
+    beside = ["I am not sure about the rest, but it keeps costs low."] if number % 2 else []
+    return ". ".join([*said, *beside])

