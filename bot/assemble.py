@@ -230,7 +230,7 @@ async def run_ingest(
 
     async with open_store(settings) as store:
         approvals = {name: approval.answer for name, approval in (await store.approvals()).items()}
-    return await asyncio.to_thread(
+    report = await asyncio.to_thread(
         ingest,
         paths,
         library.generations,
@@ -242,6 +242,12 @@ async def run_ingest(
         progress=progress,
         now=House.now,
     )
+    from knowledge.errors import BuildInProgress
+
+    # Whoever builds meanwhile tidies up after that build.
+    with suppress(BuildInProgress):
+        await asyncio.to_thread(library.generations.prune, settings.keep_generations)
+    return report
 
 
 def _drafter(library: Library, generation: "Generation") -> Callable[[str], Any]:

@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     embedding_model: str = Field(default="all-MiniLM-L6-v2", description="a packaged, local or hub model's name")
     threads: int = Field(default=0, ge=0, le=256, description="threads for encoding; 0: one for each core")
     timezone: str = Field(default="UTC", description="for streaks: where a day begins and ends, as Europe/Berlin")
+    keep_generations: int = Field(default=10, ge=2, description="older builds of the index are removed after an ingest")
     largest_source_mb: int = Field(default=200, ge=1, description="a source beyond this is refused at ingest")
 
     @field_validator("timezone")

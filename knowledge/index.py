@@ -135,6 +135,22 @@ class Generations:
             on_ended=lock.release,
         )
 
+    def prune(self, keep: int) -> tuple[str, ...]:
+        """Removes all but the newest `keep` generations; the current one always stays. Their ids, oldest first.
+
+        Raises BuildInProgress. A process that still answers from one of them sees its files go only when it closes it.
+        """
+        lock = self._lock("remove generations")
+        try:
+            current = self.current_id()
+            gone = tuple(sorted(manifest.id for manifest in self.list()[keep:] if manifest.id != current))
+            for name in gone:
+                self._engine.discard(self.folder / name)
+                shutil.rmtree(self.folder / name, ignore_errors=True)
+            return gone
+        finally:
+            lock.release()
+
     def _lock(self, purpose: str) -> FileLock:
         """The kernel lets go of it when its holder dies, however it dies."""
         self.folder.mkdir(parents=True, exist_ok=True)

@@ -239,6 +239,26 @@ def test_rollback_says_why_it_cannot(generations: Generations) -> None:
     assert generations.current_id() == only.id
 
 
+def test_pruning_keeps_the_newest_and_the_one_that_answers(generations: Generations) -> None:
+    made = [
+        commit(generations, make_source(f"{number}.md", text)) for number, text in enumerate((SHADOW, CANARY, DRIFT))
+    ]
+    generations.rollback(made[0].id)
+
+    assert generations.prune(keep=1) == (made[1].id,)
+    assert [manifest.id for manifest in generations.list()] == [made[2].id, made[0].id]
+    assert generations.current_id() == made[0].id
+    assert generations.prune(keep=1) == ()
+
+
+def test_nothing_is_pruned_while_somebody_builds(generations: Generations) -> None:
+    made = commit(generations, make_source("a.md", SHADOW))
+    commit(generations, make_source("a.md", CANARY))
+    with generations.build(generations.current()), pytest.raises(BuildInProgress, match="remove"):
+        generations.prune(keep=1)
+    assert made in generations.list()
+
+
 def test_only_one_build_at_a_time_and_no_rollback_meanwhile(generations: Generations) -> None:
     commit(generations, make_source("a.md", SHADOW))
     elsewhere = Generations(generations.folder, WordEncoder())
