@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
 from ingest.answers import Answer
@@ -31,6 +32,9 @@ from knowledge.sentences import split_sentences
 # What the keys of the packaged corpus begin with; its own ids are known to be unique and are used as they are.
 STARTER = "starter:"
 
+# The front matter that says how old a document is, the most telling first.
+_DATES = ("updated", "last_updated", "lastmod", "modified", "date")
+
 _LEVELS: dict[str, Level] = {
     "junior": "junior", "beginner": "junior", "easy": "junior", "basic": "junior", "entry": "junior",
     "mid": "mid", "medium": "mid", "intermediate": "mid",
@@ -52,8 +56,10 @@ def extract(document: Document, before: SourceContent | None = None) -> Extracte
     reading = _repaired(read_document(document))
     pairs = pair(reading)
     title = reading.title or PurePosixPath(document.path).stem
-    # Our own corpus carries the time of its installation, which says nothing about how old it is.
-    modified = None if document.path.startswith(STARTER) else document.modified
+    modified = _said_date(reading.fields)
+    # A file of our own corpus carries the time of its installation, which says nothing about how old it is.
+    if modified is None and not document.path.startswith(STARTER):
+        modified = document.modified
     source = Source(document.path, reading.format, document.digest, title, modified, READER_VERSION)
     old = before or SourceContent(source)
     questions = _questions(pairs.asked, source, old)
@@ -64,6 +70,17 @@ def extract(document: Document, before: SourceContent | None = None) -> Extracte
     ]  # fmt: skip
     passages.sort(key=lambda passage: (passage.locator.start_line, passage.locator.end_line))
     return Extracted(SourceContent(source, tuple(questions), tuple(passages)), tuple(pairs.dropped))
+
+
+def _said_date(fields: Mapping[str, str]) -> datetime | None:
+    """When the document says that it was last changed, midnight UTC of a mere day; None where it says nothing."""
+    for name in _DATES:
+        try:
+            said = datetime.fromisoformat(fields.get(name, ""))
+        except ValueError:
+            continue
+        return said.astimezone(UTC) if said.tzinfo else said.replace(tzinfo=UTC)
+    return None
 
 
 def question_passages(question: Question, source: Source, answer: Answer | None) -> list[Passage]:

@@ -60,12 +60,13 @@ def _hub_has(model: str) -> bool:
     The address is the hub's, or the one in HF_ENDPOINT.
     """
     import httpx
-    from huggingface_hub import constants
-    from huggingface_hub.utils import build_hf_headers
+    from huggingface_hub import constants, get_token
 
+    token = get_token()
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
     try:
         found = httpx.head(
-            f"{constants.ENDPOINT}/{model}/resolve/main/config.json", headers=build_hf_headers(), timeout=_HUB_PATIENCE
+            f"{constants.ENDPOINT}/{model}/resolve/main/config.json", headers=headers, timeout=_HUB_PATIENCE
         )
     except (httpx.HTTPError, httpx.InvalidURL):
         return False

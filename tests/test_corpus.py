@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from datetime import date
 from itertools import chain
 from pathlib import Path
 
@@ -32,8 +33,9 @@ def stem_line(text: str) -> str:
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_every_file_names_its_topic(file: Path) -> None:
+def test_every_file_names_its_topic_and_its_age(file: Path) -> None:
     reading = read_starter(file.name, file.read_text(encoding="utf-8"))
+    assert date.fromisoformat(reading.fields["updated"])
     assert reading.title
     assert re.fullmatch(r"[a-z][a-z-]*", reading.fields["topic"])
     assert reading.blocks, f"{file.name} holds no questions"

@@ -1,6 +1,7 @@
 """The YAML between two `---` lines at the top of a file."""
 
 import re
+from datetime import date
 
 import yaml
 
@@ -25,7 +26,7 @@ def split_front_matter(text: str) -> tuple[dict[str, str], str, str, int]:
     fields = {
         str(name).lower(): " ".join(str(value).split())
         for name, value in loaded.items()
-        if isinstance(value, str | int | float) and not isinstance(value, bool)
+        if isinstance(value, str | int | float | date) and not isinstance(value, bool)
     }
     question = next((fields.pop(name) for name in _ASKS if fields.get(name)), "")
     return fields, question, text[front.end() :], text[: front.end()].count("\n") + 1

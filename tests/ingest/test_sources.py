@@ -3,6 +3,7 @@
 import os
 import time
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -143,3 +144,19 @@ def test_a_text_made_to_be_slow_is_not_slow(mark: str, suffix: str) -> None:
 
     seconds(100)
     assert seconds(12_000) < 1.5
+
+
+@pytest.mark.parametrize(
+    ("front", "modified"),
+    [
+        ("---\ntitle: Notes\nupdated: 2025-03-04\n---\n", datetime(2025, 3, 4, tzinfo=UTC)),
+        ("---\ndate: 2025-03-04T10:00:00+02:00\n---\n", datetime(2025, 3, 4, 8, tzinfo=UTC)),
+        ("---\ndate: last spring\n---\n", datetime(2026, 1, 1, tzinfo=UTC)),
+        ("", datetime(2026, 1, 1, tzinfo=UTC)),
+    ],
+)
+def test_a_document_is_as_old_as_it_says_and_else_as_its_file(front: str, modified: datetime) -> None:
+    text = f"{front}## What is a canary?\n\nA small share of the traffic goes to the new model first.\n"
+    found = extract(Document("d/x.md", text.encode(), datetime(2026, 1, 1, tzinfo=UTC)))
+    assert found.content.source.modified == modified
+    assert {passage.modified for passage in found.content.passages} == {modified}
