@@ -1,0 +1,109 @@
+"""One running coach: its parts, its memory, its clock."""
+
+import asyncio
+import getpass
+import threading
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from bot.assemble.library import Library
+from bot.errors import SettingsError
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.coach import Coach
+    from bot.practice.progress import Progress
+    from bot.records import Attempt
+    from bot.storage.store import Store
+
+
+@asynccontextmanager
+async def open_store(settings: Settings) -> "AsyncIterator[Store]":
+    from bot.storage.store import Store
+
+    _make_home(settings.home)
+    store = await Store.open(settings.database)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+def _make_home(home: Path) -> None:
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise SettingsError(
+            f"The data folder {home} cannot be made ({problem.strerror}): set COACH_HOME to one that you may write to."
+        ) from problem
+
+
+class House:
+    """Everything that one running coach needs, wired."""
+
+    def __init__(self, settings: Settings, library: Library, store: "Store", learner: str) -> None:
+        self._settings = settings
+        self._library = library
+        self._store = store
+        self.learner = learner
+
+    @cached_property
+    def coach(self) -> "Coach":
+        from bot.choosing import SpacedScheduler
+        from bot.coach import Coach
+        from bot.memory import StoreMemory
+
+        return Coach(
+            shelves=self._library,
+            memory=StoreMemory(self._store),
+            grader=self._library.grader,
+            scheduler=SpacedScheduler(self._store),
+            progress=self.progress,
+        )
+
+    async def attempts(self, learner: str) -> "tuple[Attempt, ...]":
+        return await self._store.attempts(learner)
+
+    async def progress(self, learner: str, now: datetime) -> "Progress":
+        from bot.practice.progress import measure_progress
+
+        attempts, cards = await self._store.attempts(learner), await self._store.cards(learner)
+        library, timezone = self._library.serving(), ZoneInfo(self._settings.timezone)
+        return await asyncio.to_thread(
+            lambda: measure_progress(attempts, cards, library.outlines(), now=now, timezone=timezone)
+        )
+
+    def warm_up(self) -> None:
+        """Loads the encoder while the learner reads the first question.
+
+        No daemon: a process that ends while onnxruntime is half loaded aborts, so the end waits for it. Whoever needs
+        the encoder first is told what is wrong with it. Raises NoCorpus before the first ingest.
+        """
+        from knowledge.errors import IndexProblem
+
+        def warm() -> None:
+            with suppress(IndexProblem):
+                self._library.encoder.token_vectors(["warm"])
+
+        self._library.serving()
+        threading.Thread(target=warm).start()
+
+    @staticmethod
+    def now() -> datetime:
+        return datetime.now(UTC)
+
+    @staticmethod
+    def new_id() -> str:
+        return uuid.uuid4().hex
+
+
+@asynccontextmanager
+async def open_coach(settings: Settings, learner: str | None = None) -> AsyncIterator[House]:
+    async with open_store(settings) as store:
+        yield House(settings, Library(settings), store, learner or settings.learner or getpass.getuser())

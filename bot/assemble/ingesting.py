@@ -1,0 +1,72 @@
+"""Where the bot hands documents and approved answers to ingest."""
+
+import asyncio
+import getpass
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.assemble.house import House, open_store
+from bot.assemble.library import Library
+from bot.errors import UnknownThing
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from ingest.report import Report
+    from knowledge.index import Generation
+
+Progressing = Callable[[str, int, int], None]
+
+
+async def run_ingest(
+    settings: Settings, library: Library, paths: Sequence[Path], *, only: bool, progress: Progressing
+) -> "Report":
+    """Reads the paths (and, without `only`, the starter corpus) into a new generation that serves at once."""
+    from ingest.build import ingest
+
+    async with open_store(settings) as store:
+        approvals = {name: approval.answer for name, approval in (await store.approvals()).items()}
+    report = await asyncio.to_thread(
+        ingest,
+        paths,
+        library.generations,
+        starter=not only,
+        only=only,
+        approvals=approvals,
+        limits=library.limits(),
+        draft=lambda generation: _drafter(library, generation),
+        progress=progress,
+        now=House.now,
+    )
+    from knowledge.errors import BuildInProgress
+
+    # Whoever builds meanwhile tidies up after that build.
+    with suppress(BuildInProgress):
+        await asyncio.to_thread(library.generations.prune, settings.keep_generations)
+    return report
+
+
+def _drafter(library: Library, generation: "Generation") -> Callable[[str], Any]:
+    from knowledge.answering import Answerer
+
+    return Answerer(generation, library.encoder).draft_answer
+
+
+async def approve_answer(settings: Settings, library: Library, question_id: str, words: str | None) -> "Report":
+    """Makes the draft, or the given words, the reference answer. Raises UnknownThing."""
+    from bot.records import Approval
+
+    question = library.serving().question(question_id)
+    if question is None or question.gradable:
+        raise UnknownThing(f"No question {question_id!r} waits for an answer: `coach gaps` lists those that do.")
+    if words is None and question.answer is None:
+        raise UnknownThing(
+            f"Question {question_id} has no draft, for nothing in the corpus answers it: "
+            "give your own words with `coach gaps answer`."
+        )
+    text = words or (question.answer.text if question.answer else "")
+    async with open_store(settings) as store:
+        await store.approve(Approval(question_id, text, getpass.getuser(), datetime.now(UTC)))
+    return await run_ingest(settings, library, [], only=False, progress=lambda what, done, total: None)
