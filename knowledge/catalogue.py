@@ -31,8 +31,10 @@ CREATE TABLE IF NOT EXISTS passages (
 CREATE TABLE IF NOT EXISTS held (
     source TEXT PRIMARY KEY, questions INTEGER NOT NULL, answered INTEGER NOT NULL, passages INTEGER NOT NULL,
     free INTEGER NOT NULL);
-CREATE INDEX IF NOT EXISTS questions_of_source ON questions (source);
-CREATE INDEX IF NOT EXISTS questions_outlined ON questions (topic, level, gradable, source, place, id, points);
+CREATE INDEX IF NOT EXISTS questions_in_order ON questions (source, place, id, topic, level, gradable, points);
+CREATE INDEX IF NOT EXISTS questions_of_topic ON questions (topic);
+DROP INDEX IF EXISTS questions_of_source;
+DROP INDEX IF EXISTS questions_outlined;
 CREATE INDEX IF NOT EXISTS questions_twins ON questions (json_extract(body, '$.duplicate_of'));
 CREATE INDEX IF NOT EXISTS passages_of_source ON passages (source);
 CREATE INDEX IF NOT EXISTS passages_of_question ON passages (question_id);
