@@ -58,12 +58,13 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def side_by_side(
-    ours: Sequence[Callable[[], object]], stock: Sequence[Callable[[], object]]
+    ours: Sequence[Callable[[], object]], stock: Sequence[Callable[[], object]], first: int = 0
 ) -> tuple[list[float], list[float]]:
-    """Seconds of each, turn and turn about, so that whatever else the machine does falls on both alike."""
+    """Seconds of each, turn and turn about, so that whatever else the machine does falls on both alike. `first` is the
+    side that begins: 0 for ours, 1 for stock."""
     measured: tuple[list[float], list[float]] = ([], [])
-    for number, pair in enumerate(zip(ours, stock, strict=True)):
-        for side in (0, 1) if number % 2 else (1, 0):
+    for number, pair in enumerate(zip(ours, stock, strict=True), first):
+        for side in (1, 0) if number % 2 else (0, 1):
             measured[side].append(seconds(pair[side]))
     return measured
 

@@ -18,6 +18,8 @@ from tests.benchmarks.generated_corpus import partial_answer, queries
 from tests.benchmarks.measuring import Results, seconds, side_by_side
 
 QUERIES = 100
+# Beyond this size a stock search takes seconds.
+MANY, QUERIES_OF_MANY = 10_000, 20
 TURNS = 50
 SESSIONS = 20
 
@@ -31,7 +33,7 @@ def test_ingest(corpus: Corpus, results: Results) -> None:
 
 
 def test_search(corpus: Corpus, results: Results) -> None:
-    asked = queries(QUERIES)
+    asked = questions_for(corpus)
     assert corpus.ours.search(asked[0]) == corpus.stock.search(asked[0]) == 10
     assert corpus.ours.search(asked[0], "topic-1") == corpus.stock.search(asked[0], "topic-1") == 10
     for what, topic in (("search", None), ("search in a topic", "topic-1")):
@@ -45,7 +47,7 @@ def test_search(corpus: Corpus, results: Results) -> None:
 def test_answers(corpus: Corpus, results: Results) -> None:
     """Stock has no answers without a language model, so it only retrieves; ours also quotes, weighs and cites."""
     answerer = corpus.ours.library.answerer()
-    asked = queries(QUERIES, seed=12)
+    asked = questions_for(corpus, seed=12)
     answerer.answer("What is a canary release?")
     ours, stock = side_by_side(
         [partial(answerer.answer, query) for query in asked], [partial(corpus.stock.search, query) for query in asked]
@@ -56,16 +58,18 @@ def test_answers(corpus: Corpus, results: Results) -> None:
 def test_practice_turns(corpus: Corpus, results: Results) -> None:
     """An answer comes in; it is stored, graded point by point with quotes and citations, the cards are rescheduled, all
     of it is stored, and the next question is asked. Stock finds the passage for the question and takes a cosine."""
+    turns = TURNS if len(corpus.items) <= MANY else QUERIES_OF_MANY
     by_text = {item.question: item for item in corpus.items}
-    question = the_question(corpus.ours.say(f"practice {TURNS}"))
+    question = the_question(corpus.ours.say(f"practice {turns}"))
     times: list[tuple[float, float]] = []
-    for number in range(TURNS - 1):
+    for number in range(turns - 1):
         item = by_text[question.text]
         answer = partial_answer(item, number)
         replies: list[Reply] = []
         ours, stock = side_by_side(
             [lambda said=answer, into=replies: into.extend(corpus.ours.say(said))],  # type: ignore[misc]
             [partial(corpus.stock.grade, item.question, answer)],
+            first=number % 2,
         )
         times.append((ours[0], stock[0]))
         assert isinstance(replies[0], ShowGrade)
@@ -88,6 +92,10 @@ def test_sessions_and_progress(corpus: Corpus, results: Results) -> None:
         looks.append(seconds(lambda into=replies: into.extend(corpus.ours.say("progress"))))  # type: ignore[misc]
         assert isinstance(replies[0], ShowProgress)
     results.durations(len(corpus.items), "progress", looks)
+
+
+def questions_for(corpus: Corpus, seed: int = 11) -> list[str]:
+    return queries(QUERIES if len(corpus.items) <= MANY else QUERIES_OF_MANY, seed)
 
 
 def the_question(replies: Sequence[Reply]) -> AskQuestion:

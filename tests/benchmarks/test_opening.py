@@ -19,7 +19,7 @@ from tests.benchmarks.measuring import Results, seconds, side_by_side
 
 ROOT = Path(__file__).parents[2]
 COACH = [sys.executable, "-m", "bot.cli"]
-TIMES = 7
+TIMES = 5
 HEAVY = {"torch", "llama_index", "transformers", "qdrant_client", "onnxruntime"}
 STOCK_IMPORTS = "import llama_index.core, llama_index.vector_stores.qdrant, qdrant_client, sentence_transformers"
 STOCK_OPENS = """
