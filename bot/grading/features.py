@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
-from bot.grading import order, polarity
+from bot.grading import order, polarity, turning
 from bot.grading.reading import Clause, Reading, Word
 from knowledge.encoder import Vectors
 from knowledge.questions import Span
@@ -42,6 +42,7 @@ NAMES = tuple(field.name for field in fields(PointFeatures))
 class Evidence:
     """The features, the sentence of the answer that comes nearest, and what speaks against the point.
 
+    `upright` are the features of what is left of the answer without the clauses that turn the point's meaning.
     `quoted` is the shortest run of that sentence's pieces that says nearly as much of the point as the whole does.
     `nearness` is `words` within that sentence alone; `turn` tells whether the sentence turns the point's meaning;
     `wrong_number` where the point gives a number and the sentence another, `misplaced` where it
@@ -49,6 +50,7 @@ class Evidence:
     """
 
     features: PointFeatures
+    upright: PointFeatures
     sentence: Clause
     quoted: Clause
     nearness: float
@@ -64,7 +66,7 @@ def weigh(question: Reading, point: Reading, answer: Reading, rivals: frozenset[
     cosines = similarities(point, answer)
     near = np.clip(cosines, 0, 1)
     per_sentence = np.array([weights @ near[:, s.first : s.last].max(axis=1) for s in answer.sentences])
-    asked = question.vector if question.words else np.zeros_like(point.vector)
+    asked = _asked(question, point)
     beyond = _beyond(asked, point.vector, answer.sentence_vectors)
     sentence = answer.sentences[int(np.argmax(per_sentence + beyond))]
     inside = near[:, sentence.first : sentence.last]
@@ -75,8 +77,10 @@ def weigh(question: Reading, point: Reading, answer: Reading, rivals: frozenset[
         beyond=max(0.0, *beyond, *_beyond(asked, point.vector, answer.vector[None, :])),
         in_context=max(0.0, *_beyond(asked, point.replies(question)[-1], answer.replies(question))),
     )
+    turned = turning.turned_words(question, point, answer, near)
     return Evidence(
         features,
+        features if turned is None else _upright(question, point, answer, weights, near, turned),
         sentence,
         quoted=_telling_part(answer, sentence, weights, near),
         nearness=float(weights @ inside.max(axis=1)),
@@ -85,6 +89,34 @@ def weigh(question: Reading, point: Reading, answer: Reading, rivals: frozenset[
         misplaced=order.said_of_another(question, point, rivals, answer, sentence),
         neighbours=order.neighbours_in(point, cosines),
     )
+
+
+def _upright(
+    question: Reading,
+    point: Reading,
+    answer: Reading,
+    weights: NDArray[np.float64],
+    near: NDArray[np.float64],
+    turned: turning.Mask,
+) -> PointFeatures:
+    """The features without the turned words; a sentence that has some is read again without them."""
+    if turned.all():
+        return PointFeatures(0.0, 0.0, 0.0)
+    asked = _asked(question, point)
+    whole = [not turned[s.first : s.last].any() for s in answer.sentences]
+    touched = [sentence for sentence, untouched in zip(answer.sentences, whole, strict=True) if not untouched]
+    rests = [rest for rest in (answer.rest(sentence, turned) for sentence in touched) if rest]
+    alone = [answer.sentence_vectors[whole], *(answer.encoded(rest) for rest in rests)]
+    replied = [answer.replies(question)[: len(whole)][whole], *(answer.encoded(rest, question) for rest in rests)]
+    return PointFeatures(
+        words=float(weights @ near[:, ~turned].max(axis=1)),
+        beyond=max(0.0, *_beyond(asked, point.vector, np.vstack(alone)), 0.0),
+        in_context=max(0.0, *_beyond(asked, point.replies(question)[-1], np.vstack(replied)), 0.0),
+    )
+
+
+def _asked(question: Reading, point: Reading) -> NDArray[np.float32]:
+    return question.vector if question.words else np.zeros_like(point.vector)
 
 
 def _telling_part(answer: Reading, sentence: Clause, weights: NDArray[np.float64], near: NDArray[np.float64]) -> Clause:

@@ -99,6 +99,9 @@ class Grader:
         turned = evidence.turn.turned and evidence.nearness >= _TURN_MATTERS
         if turned and evidence.turn.certain and evidence.nearness >= _TURN_CONTRADICTS:
             return GradedPoint(point, PointVerdict.CONTRADICTED, 0.0, quote)
+        # What turns the point's meaning may not lift it over the bar; the rest of the answer may.
+        upright = scale.credit(self._calibration.nearness(evidence.upright.array()))
+        credit = min(credit, max(upright, _doubtful(scale)))
         if listed:
             credit *= _TERM_LIST_SHARE
         # An extracted point is often itself a list, whose order tells nothing.

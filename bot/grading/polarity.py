@@ -21,23 +21,12 @@ from knowledge.sentences import stem
 # At or above this similarity two words are taken for the same thing said.
 FIRM = 0.8
 
-_NEGATORS = re.compile(
-    r"\b(?P<whole>(?:it|this|that)(?:\s+is|'s)\s+(?:not\s+(?:true|the\s+case|correct|right)|false|wrong|untrue|"
-    r"incorrect|a\s+myth)\s+(?:that|to)|i\s+(?:disagree|deny|doubt)\s+that|there\s+is\s+no\s+need\s+(?:to|for))\b"
-    r"|\b(?P<narrow>without|instead\s+of|rather\s+than|except)\b"
-    r"|\b(?P<wide>no\s+longer|not(?!\s+(?:only|just|merely|simply|necessarily|always|all|every))|never|cannot|can['\"]t"
-    r"|no(?!\s+(?:matter|doubt|wonder))|none|nothing|nobody|neither|nor|unable\s+to|fails?\s+to"
-    r"|(?:do|does|did|is|are|was|were|has|have|had|should|would|could|must|need|wo|ai|might)n['\"]?t|(?:ca|wo)nt)\b",
-    re.IGNORECASE,
-)
 # How many telling words after it a negator turns, in an answer and in a key point.
 _TARGETS = 2
 _POINT_TARGETS = 1
-_REACH = 6
 _NEIGHBOUR = 3
 # A turn is certain only if this share of the point, by rarity, stands in the sentence: the same thing is spoken of.
 _SAME_MATTER = 0.7
-_SCOPE_END = re.compile(r"[.;:!?]|,\s|\b(?:but|because|so|since|whereas|while|although|though|if|when|unless)\b")
 _HIDDEN = re.compile(
     r"\b(?:0\b|prevent|avoid|stop|block|forbid|lack|miss|lose|zero|hardly|rarely|seldom|unless|if|against|free\s+of|absent|absence|"
     r"only|alone|enough|more\s+than|less\s+than|other\s+than|keep|kept|protect|reject|refuse|remove|exclude|omit|skip|"
@@ -68,21 +57,26 @@ def opposites() -> dict[str, frozenset[str]]:
     return {word: frozenset(others) for word, others in found.items()}
 
 
-def negated_words(reading: Reading, targets: int) -> list[tuple[int, frozenset[int]]]:
+def negated_words(reading: Reading, targets: int | None) -> list[tuple[int, frozenset[int]]]:
     """For each negator: its place (the index of the next word) and the telling words that it turns."""
-    starts = [word.span.start for word in reading.words]
-    found = []
-    for match in _NEGATORS.finditer(reading.plain):
-        first = int(np.searchsorted(starts, match.end()))
-        sentence_end = min((s.last for s in reading.sentences if s.last > first), default=first)
-        if match.lastgroup == "whole":
-            found.append((first, frozenset(range(first, sentence_end))))
-            continue
-        stop = _SCOPE_END.search(reading.plain, match.end())
-        last = min(first + _REACH, sentence_end, int(np.searchsorted(starts, stop.start())) if stop else sentence_end)
-        telling = [i for i in range(first, last) if reading.words[i].weight > 0.3]
-        found.append((first, frozenset(telling[:targets])))
-    return found
+    return [(n.place, frozenset(n.targets if n.whole else n.targets[:targets])) for n in reading.negators]
+
+
+def has_opposites(point: Reading, answer: Reading) -> bool:
+    """Whether the answer has a word that means the opposite of one of the point's."""
+    table = opposites()
+    return any(not table.get(word.stem, frozenset()).isdisjoint(answer.stems) for word in point.words)
+
+
+def opposed(question: Reading, point: Reading, answer: Reading, clause: Clause, near: NDArray[np.float64]) -> int:
+    """How many words of the point have their opposite in the clause, said of the same neighbouring word.
+
+    `near` as in `turn_of`. Where the question asks about both opposites, an answer speaks of both: they do not count.
+    """
+    partner = near.argmax(axis=1) + clause.first
+    firm = {i for i, word in enumerate(point.words) if word.weight > 0.3 and near[i].max() >= FIRM}
+    pairs = _opposed(point, answer, clause, partner, firm)
+    return sum(point.words[i].stem not in question.stems for i, _ in pairs)
 
 
 def yes_or_no(text: str) -> bool | None:
@@ -104,7 +98,7 @@ def turn_of(question: Reading, point: Reading, answer: Reading, sentence: Clause
     shared = firm | {i for i, _ in opposed}
     said = {int(partner[i]) for i in firm} | {j for _, j in opposed}
 
-    def turns(point_targets: int, answer_targets: int) -> int:
+    def turns(point_targets: int | None, answer_targets: int | None) -> int:
         ours = sum(bool(words & shared) for _, words in negated_words(point, point_targets))
         theirs = sum(
             bool(words & said)
@@ -126,7 +120,7 @@ def turn_of(question: Reading, point: Reading, answer: Reading, sentence: Clause
     return Turn(
         turned=near_by % 2 == 1 or (loosely % 2 == 1 and not _HIDDEN.search(point.plain)),
         certain=hidden is None
-        and near_by == turns(_REACH, _REACH) == 1
+        and near_by == turns(None, None) == 1
         and pairs == opposed
         and min(share, focus) >= _SAME_MATTER,
     )

@@ -10,6 +10,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.grading.negation import Negator, denials_of, negators_of
 from knowledge.encoder import TokenVectors, Vectors
 from knowledge.questions import Span
 from knowledge.sentences import STOP_WORDS, split_sentences, stem, word_spans
@@ -74,6 +75,7 @@ class Reading:
         self.original = text
         self._encoder = encoder
         self._replies: dict[str, Vectors] = {}
+        self._encoded: dict[str, Vectors] = {}
         plain, self.origin = _plain(text)
         self.plain = heed(plain) if heed else plain
         spans = word_spans(self.plain)[:MAX_WORDS]
@@ -103,10 +105,10 @@ class Reading:
         """The sentence cut at commas and joining words, for quoting no more than what matters."""
         cuts = [sentence.span.start]
         for match in _PIECE_BREAK.finditer(self.plain, sentence.span.start, sentence.span.end):
-            if len(word_spans(self.plain[cuts[-1] : match.end()])) >= 2:
+            if len(cuts) < _MOST_PIECES and len(word_spans(self.plain[cuts[-1] : match.end()])) >= 2:
                 cuts.append(match.end())
         spans = [Span(a, b) for a, b in zip(cuts, [*cuts[1:], sentence.span.end], strict=True)]
-        return self._ranges(spans, minimum=1)[:_MOST_PIECES]
+        return self._ranges(spans, minimum=1)
 
     def quote(self, clause: Clause) -> str:
         """The clause in the person's own characters, verbatim."""
@@ -119,6 +121,15 @@ class Reading:
     @cached_property
     def stems(self) -> frozenset[str]:
         return frozenset(word.stem for word in self.words if word.weight > 0)
+
+    @cached_property
+    def negators(self) -> tuple[Negator, ...]:
+        return negators_of(self)
+
+    @cached_property
+    def denials(self) -> tuple[int, ...]:
+        """The sentences, by index, that only deny the one before them."""
+        return denials_of(self)
 
     @cached_property
     def weights(self) -> NDArray[np.float64]:
@@ -149,13 +160,27 @@ class Reading:
     def sentence_vectors(self) -> Vectors:
         return np.vstack([self._encoder.encode([self.plain[c.span.start : c.span.end]]) for c in self.sentences])
 
+    def rest(self, sentence: Clause, without: NDArray[np.bool_]) -> str:
+        """The sentence without some of its words; empty where less than three are left."""
+        left = [
+            word.span for i, word in enumerate(self.words) if sentence.first <= i < sentence.last and not without[i]
+        ]
+        return " ".join(self.plain[span.start : span.end] for span in left) if len(left) >= 3 else ""
+
+    def encoded(self, part: str, question: "Reading | None" = None) -> Vectors:
+        """A unit vector, shape (1, dimensions), of some of this text, read after a question where one is given."""
+        text = f"{_lead(question)} {part}" if question else part
+        if text not in self._encoded:
+            self._encoded[text] = self._encoder.encode([text])
+        return self._encoded[text]
+
     def replies(self, question: "Reading") -> Vectors:
         """Unit vectors of each sentence, and last of the whole text, read right after the question.
 
         Shape (sentences + 1, dimensions). What exceeds the encoder's limit is cut.
         """
         if question.plain not in self._replies:
-            lead = " ".join(question.plain.split()[-_LEAD_WORDS:])
+            lead = _lead(question)
             spans = [sentence.span for sentence in self.sentences]
             texts = [self.plain[span.start : span.end] for span in spans]
             if len(texts) != 1:
@@ -173,6 +198,10 @@ class Reading:
         ]
         mean = np.vstack([self._encoder.encode([chunk]) for chunk in chunks]).sum(axis=0)
         return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), dtype=np.float32)
+
+
+def _lead(question: Reading) -> str:
+    return " ".join(question.plain.split()[-_LEAD_WORDS:])
 
 
 def _split_clauses(text: str, span: Span) -> list[Span]:

@@ -119,6 +119,49 @@ def test_a_negated_point_is_never_covered(grader: Grader, answer: str) -> None:
     assert grade.points[0].verdict is not PointVerdict.COVERED
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "You can't see who approved a model for production.",
+        "You can hardly ever see who approved a model for production.",
+        "It rarely records who approved a model for production.",
+        "It fails to record who approved a model for production.",
+        "By no means does it record who approved a model for production.",
+        "There is no reason to record who approved a model for production.",
+        "I don't think that it records who approved a model for production.",
+        "Nobody should claim that it records who approved a model for production.",
+        "It is a mistake to think that it records who approved a model for production.",
+        "It records who approved a model for production. This is not true.",
+    ],
+)
+def test_one_negated_sentence_costs_its_point_and_no_other(grader: Grader, good: Grade, said: str) -> None:
+    sentences = [point for n, point in enumerate(POINTS) if n != 1]
+    grade = grader.grade(QUESTION, REFERENCE, " ".join([sentences[0], said, *sentences[1:]]))
+    assert grade.points[1].verdict is not PointVerdict.COVERED
+    assert [grade.points[n].verdict for n in (0, 2, 3)] == [PointVerdict.COVERED] * 3
+
+
+def test_a_negated_point_is_not_carried_by_a_sentence_that_only_touches_it(grader: Grader) -> None:
+    answer = "The registry is never asked who approved a model for production. Production runs many models."
+    grade = grader.grade(QUESTION, REFERENCE, answer)
+    assert grade.points[1].verdict is not PointVerdict.COVERED
+
+
+def test_a_point_said_plainly_elsewhere_survives_a_negation(grader: Grader) -> None:
+    answer = "A folder does not tell who approved a model. The registry records who approved a model for production."
+    assert grader.grade(QUESTION, REFERENCE, answer).points[1].verdict is PointVerdict.COVERED
+
+
+def test_a_lost_negation_is_not_covered(grader: Grader) -> None:
+    point = "Containers should not be changed after deployment."
+    reference = ReferenceAnswer(point, (KeyPoint("p", point, ()),))
+    question = "How are running containers treated?"
+    for answer in ("Containers should be changed after deployment.", "Containers can be changed after deployment."):
+        assert verdicts(grader.grade(question, reference, answer)) != [PointVerdict.COVERED]
+    for answer in ("Never change a container after its deployment.", "Containers must not be changed once deployed."):
+        assert verdicts(grader.grade(question, reference, answer)) == [PointVerdict.COVERED]
+
+
 def test_a_plain_negation_is_told_as_a_contradiction(grader: Grader) -> None:
     grade = grader.grade(QUESTION, REFERENCE, "It does not record who approved a model for production.")
     assert grade.points[1].verdict is PointVerdict.CONTRADICTED
