@@ -62,6 +62,8 @@ def _hub_has(model: str) -> bool:
     import httpx
     from huggingface_hub import constants, get_token
 
+    if constants.HF_HUB_OFFLINE:
+        return False
     token = get_token()
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     try:
