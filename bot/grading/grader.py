@@ -101,7 +101,7 @@ class Grader:
             return GradedPoint(point, PointVerdict.CONTRADICTED, 0.0, quote)
         # What turns the point's meaning may not lift it over the bar; the rest of the answer may.
         upright = scale.credit(self._calibration.nearness(evidence.upright.array()))
-        credit = min(credit, max(upright, _doubtful(scale)))
+        credit = min(credit, max(upright, _unsupported(scale)))
         if listed:
             credit *= _TERM_LIST_SHARE
         # An extracted point is often itself a list, whose order tells nothing.
@@ -122,6 +122,14 @@ def _torn(found: Sequence[Evidence]) -> bool:
 def _doubtful(scale: Scale) -> float:
     """The most that a point earns when something speaks against its having been said: never enough to be covered."""
     return scale.partly
+
+
+def _unsupported(scale: Scale) -> float:
+    """The most that a point earns when only sentences that turn it would carry it: partly, but half way to covered.
+
+    Lower caps cost more of the answers that people called correct their verdict (SAF and SemEval training rows).
+    """
+    return (scale.partly + scale.covered) / 2
 
 
 def _point_verdict(scale: Scale, credit: float) -> PointVerdict:
