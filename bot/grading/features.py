@@ -46,7 +46,9 @@ class Evidence:
     `quoted` is the shortest run of that sentence's pieces that says nearly as much of the point as the whole does.
     `nearness` is `words` within that sentence alone; `turn` tells whether the sentence turns the point's meaning;
     `wrong_number` where the point gives a number and the sentence another, `misplaced` where it
-    says the point of something else; `neighbours` tells how the answer keeps the point's words together.
+    says the point of something else; `neighbours` tells how the answer keeps the point's words together;
+    `by_sentence` is `words` within each sentence, and `turned` flags the words of the answer that stand where it says
+    the opposite of the point, None where none does.
     """
 
     features: PointFeatures
@@ -58,6 +60,8 @@ class Evidence:
     wrong_number: bool
     misplaced: bool
     neighbours: order.Neighbours
+    by_sentence: NDArray[np.float64]
+    turned: turning.Mask | None
 
 
 def weigh(question: Reading, point: Reading, answer: Reading, rivals: frozenset[str] = frozenset()) -> Evidence:
@@ -88,6 +92,8 @@ def weigh(question: Reading, point: Reading, answer: Reading, rivals: frozenset[
         wrong_number=bool(numbers and here and not numbers & numbers_of(answer.words)),
         misplaced=order.said_of_another(question, point, rivals, answer, sentence),
         neighbours=order.neighbours_in(point, cosines),
+        by_sentence=per_sentence,
+        turned=turned,
     )
 
 

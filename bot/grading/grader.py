@@ -17,6 +17,7 @@ from bot.grading.instructions import without_instructions
 from bot.grading.order import Neighbours, rivals_of
 from bot.grading.reading import Reading, WordEncoder
 from bot.grading.signs import flag_of
+from bot.grading.turning import share_turned
 from bot.practice.grading import Flag, Grade, GradedPoint, PointVerdict, Verdict, score_of
 from knowledge.key_points import extract_key_points
 from knowledge.questions import KeyPoint, ReferenceAnswer
@@ -30,6 +31,9 @@ _TURN_CONTRADICTS = 0.7
 # answers that people called correct, 1-2% keep fewer together than this.
 _POINT_PAIRS, _POINT_KEPT = 3, 0.5
 _ANSWER_PAIRS, _ANSWER_KEPT = 5, 0.33
+# From this share of words said against the reference on, an answer denies it, and no point of it counts as covered.
+# Of answers that people called correct, some 5% of SAF's training rows and 1% of our own say as much against it.
+_DENIES = 0.4
 # Nothing is quoted for a point that the answer hardly touches.
 _QUOTED_SHARE = 0.5
 # Where a quote is cut out of a sentence: what joins it to the rest is left out.
@@ -67,9 +71,9 @@ class Grader:
         else:
             read = [self._read(point.text) for point in key_points]
             found = [weigh(asked, it, said, rivals_of(asked, it, read)) for it in read]
-            torn = _torn(found)
+            listed, torn, denied = sign is Flag.TERM_LIST, _torn(found), _denied(found, said)
             points = [
-                self._point(evidence, point, said, scale, listed=sign is Flag.TERM_LIST, torn=torn)
+                self._point(evidence, point, said, scale, listed=listed, torn=torn, denied=denied)
                 for point, evidence in zip(key_points, found, strict=True)
             ]
             points = _with_yes_or_no(reference.text, said, points)
@@ -92,7 +96,15 @@ class Grader:
         return Reading(answer, self._encoder, heed), instructed
 
     def _point(
-        self, evidence: Evidence, point: KeyPoint, said: Reading, scale: Scale, *, listed: bool, torn: bool
+        self,
+        evidence: Evidence,
+        point: KeyPoint,
+        said: Reading,
+        scale: Scale,
+        *,
+        listed: bool,
+        torn: bool,
+        denied: bool,
     ) -> GradedPoint:
         credit = scale.credit(self._calibration.nearness(evidence.features.array()))
         quote = _LOOSE_END.sub("", said.quote(evidence.quoted))
@@ -100,7 +112,7 @@ class Grader:
         if turned and evidence.turn.certain and evidence.nearness >= _TURN_CONTRADICTS:
             return GradedPoint(point, PointVerdict.CONTRADICTED, 0.0, quote)
         # What turns the point's meaning may not lift it over the bar; the rest of the answer may.
-        upright = scale.credit(self._calibration.nearness(evidence.upright.array()))
+        upright = 0.0 if denied else scale.credit(self._calibration.nearness(evidence.upright.array()))
         credit = min(credit, max(upright, _unsupported(scale)))
         if listed:
             credit *= _TERM_LIST_SHARE
@@ -117,6 +129,12 @@ def _torn(found: Sequence[Evidence]) -> bool:
     pairs = sum(evidence.neighbours.pairs for evidence in found)
     kept = sum(evidence.neighbours.kept for evidence in found)
     return Neighbours(kept, pairs).torn(_ANSWER_PAIRS, _ANSWER_KEPT)
+
+
+def _denied(found: Sequence[Evidence], said: Reading) -> bool:
+    """Whether most of what the answer says is the opposite of what the reference says about it."""
+    against = share_turned(said, [evidence.by_sentence for evidence in found], [evidence.turned for evidence in found])
+    return against >= _DENIES
 
 
 def _doubtful(scale: Scale) -> float:

@@ -6,6 +6,7 @@ and stand on one side only excuse a single negator, for they may be how a person
 """
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +57,22 @@ def turned_words(question: Reading, point: Reading, answer: Reading, near: NDArr
             if turns % 2 and (plain or hints == _hints(answer, piece.span.start, piece.span.end)):
                 turned[piece.first : piece.last] = True
     return turned if turned.any() else None
+
+
+def share_turned(answer: Reading, by_sentence: Sequence[NDArray[np.float64]], turned: Sequence[Mask | None]) -> float:
+    """The share of the answer's words, 0..1, that say the opposite of the point which their sentence comes nearest to.
+
+    Both sequences have an entry for each point, as `features.Evidence` has them.
+    """
+    nearest = np.argmax(by_sentence, axis=0)
+    said = [turned[point] for point in nearest]
+    spoken = sum(sentence.last - sentence.first for sentence in answer.sentences)
+    against = sum(
+        int(mask[sentence.first : sentence.last].sum())
+        for mask, sentence in zip(said, answer.sentences, strict=True)
+        if mask is not None
+    )
+    return against / spoken if spoken else 0.0
 
 
 def _beside(reading: Reading, negator: Negator) -> list[int]:
