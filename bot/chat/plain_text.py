@@ -37,6 +37,7 @@ NOTES = {
     Flag.EMPTY: "is empty",
     Flag.DONT_KNOW: "says that you do not know",
     Flag.RESTATES_QUESTION: "restates the question",
+    Flag.DENIES: "reads for the most part like the opposite of the reference",
     Flag.TERM_LIST: "lists terms without saying anything about them",
     Flag.INSTRUCTION: "tells the grader what to do, which counts for nothing",
 }

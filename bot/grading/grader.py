@@ -34,6 +34,8 @@ _ANSWER_PAIRS, _ANSWER_KEPT = 5, 0.33
 # From this share of words said against the reference on, an answer denies it, and no point of it counts as covered.
 # Of answers that people called correct, some 5% of SAF's training rows and 1% of our own say as much against it.
 _DENIES = 0.4
+# What such an answer keeps of the credit for authored points, which it was asked to say one by one.
+_DENIED_SHARE = 0.5
 # Nothing is quoted for a point that the answer hardly touches.
 _QUOTED_SHARE = 0.5
 # Where a quote is cut out of a sentence: what joins it to the rest is left out.
@@ -77,6 +79,7 @@ class Grader:
                 for point, evidence in zip(key_points, found, strict=True)
             ]
             points = _with_yes_or_no(reference.text, said, points)
+            flags += (Flag.DENIES,) if denied else ()
         score = score_of(points, self._calibration.lenience(scale, question))
         return Grade(score, _verdict(scale, score), tuple(points), flags, advise(points, flags))
 
@@ -109,11 +112,14 @@ class Grader:
         credit = scale.credit(self._calibration.nearness(evidence.features.array()))
         quote = _LOOSE_END.sub("", said.quote(evidence.quoted))
         turned = evidence.turn.turned and evidence.nearness >= _TURN_MATTERS
-        if turned and evidence.turn.certain and evidence.nearness >= _TURN_CONTRADICTS:
+        whole = turned and evidence.turn.certain and evidence.nearness >= _TURN_CONTRADICTS
+        if whole or evidence.turn.aimed:
             return GradedPoint(point, PointVerdict.CONTRADICTED, 0.0, quote)
         # What turns the point's meaning may not lift it over the bar; the rest of the answer may.
-        upright = 0.0 if denied else scale.credit(self._calibration.nearness(evidence.upright.array()))
-        credit = min(credit, max(upright, _unsupported(scale)))
+        upright = scale.credit(self._calibration.nearness(evidence.upright.array()))
+        credit = min(credit, _unsupported(scale) if denied else max(upright, _unsupported(scale)))
+        if denied and scale is self._calibration.authored:
+            credit *= _DENIED_SHARE
         if listed:
             credit *= _TERM_LIST_SHARE
         # An extracted point is often itself a list, whose order tells nothing.

@@ -27,6 +27,9 @@ _POINT_TARGETS = 1
 _NEIGHBOUR = 3
 # A turn is certain only if this share of the point, by rarity, stands in the sentence: the same thing is spoken of.
 _SAME_MATTER = 0.7
+_NOT = frozenset(("not", "no", "never", "cannot"))
+# It is aimed at a part of the point if so much of the sentence is about it, and it is so much of the point.
+_AIMED = ((0.85, 0.35), (0.75, 0.5))
 _HIDDEN = re.compile(
     r"\b(?:0\b|prevent|avoid|stop|block|forbid|lack|miss|lose|zero|hardly|rarely|seldom|unless|if|against|free\s+of|absent|absence|"
     r"only|alone|enough|more\s+than|less\s+than|other\s+than|keep|kept|protect|reject|refuse|remove|exclude|omit|skip|"
@@ -42,6 +45,7 @@ class Turn:
 
     turned: bool
     certain: bool
+    aimed: bool
 
 
 @lru_cache(maxsize=1)
@@ -115,14 +119,13 @@ def turn_of(question: Reading, point: Reading, answer: Reading, sentence: Clause
     focus = _share(
         answer,
         range(sentence.first, sentence.last),
-        said | {j for j, word in enumerate(answer.words) if word.stem in question.stems},
+        said | {j for j, word in enumerate(answer.words) if word.stem in question.stems or word.text in _NOT},
     )
+    plain = hidden is None and near_by == turns(None, None) == 1 and pairs == opposed
     return Turn(
         turned=near_by % 2 == 1 or (loosely % 2 == 1 and not _HIDDEN.search(point.plain)),
-        certain=hidden is None
-        and near_by == turns(None, None) == 1
-        and pairs == opposed
-        and min(share, focus) >= _SAME_MATTER,
+        certain=plain and min(share, focus) >= _SAME_MATTER,
+        aimed=plain and any(focus >= least and share >= part for least, part in _AIMED),
     )
 
 

@@ -27,6 +27,7 @@ class Flag(StrEnum):
     DONT_KNOW = "does not know"
     RESTATES_QUESTION = "restates the question"
     TERM_LIST = "lists terms without saying anything about them"
+    DENIES = "reads like the opposite of the reference"
     INSTRUCTION = "tells the grader what to do"
 
 
