@@ -34,6 +34,8 @@ _ANSWER_PAIRS, _ANSWER_KEPT = 5, 0.33
 # From this share of words said against the reference on, an answer denies it, and no point of it counts as covered.
 # Of answers that people called correct, some 5% of SAF's training rows and 1% of our own say as much against it.
 _DENIES = 0.4
+# From this share of a point's nearness on, what is left without the turned sentences says it as well as they do.
+_AS_WELL = 0.95
 # What such an answer keeps of the credit for authored points, which it was asked to say one by one.
 _DENIED_SHARE = 0.5
 # Nothing is quoted for a point that the answer hardly touches.
@@ -73,7 +75,7 @@ class Grader:
         else:
             read = [self._read(point.text) for point in key_points]
             found = [weigh(asked, it, said, rivals_of(asked, it, read)) for it in read]
-            listed, torn, denied = sign is Flag.TERM_LIST, _torn(found), _denied(found, said)
+            listed, torn, denied = sign is Flag.TERM_LIST, _torn(found), self._denied(found, said, scale)
             points = [
                 self._point(evidence, point, said, scale, listed=listed, torn=torn, denied=denied)
                 for point, evidence in zip(key_points, found, strict=True)
@@ -98,6 +100,19 @@ class Grader:
 
         return Reading(answer, self._encoder, heed), instructed
 
+    def _denied(self, found: Sequence[Evidence], said: Reading, scale: Scale) -> bool:
+        """Whether most of what the answer says is the opposite of points that it does not say as well elsewhere."""
+
+        def said_upright(evidence: Evidence) -> bool:
+            upright = self._calibration.nearness(evidence.upright.array())
+            return (
+                scale.credit(upright) >= scale.covered
+                and upright >= self._calibration.nearness(evidence.features.array()) * _AS_WELL
+            )
+
+        turned = [None if said_upright(evidence) else evidence.turned for evidence in found]
+        return share_turned(said, [evidence.by_sentence for evidence in found], turned) >= _DENIES
+
     def _point(
         self,
         evidence: Evidence,
@@ -116,8 +131,8 @@ class Grader:
         if whole or evidence.turn.aimed:
             return GradedPoint(point, PointVerdict.CONTRADICTED, 0.0, quote)
         # What turns the point's meaning may not lift it over the bar; the rest of the answer may.
-        upright = scale.credit(self._calibration.nearness(evidence.upright.array()))
-        credit = min(credit, _unsupported(scale) if denied else max(upright, _unsupported(scale)))
+        upright = 0.0 if denied else scale.credit(self._calibration.nearness(evidence.upright.array()))
+        credit = min(credit, max(upright, _unsupported(scale)))
         if denied and scale is self._calibration.authored:
             credit *= _DENIED_SHARE
         if listed:
@@ -135,12 +150,6 @@ def _torn(found: Sequence[Evidence]) -> bool:
     pairs = sum(evidence.neighbours.pairs for evidence in found)
     kept = sum(evidence.neighbours.kept for evidence in found)
     return Neighbours(kept, pairs).torn(_ANSWER_PAIRS, _ANSWER_KEPT)
-
-
-def _denied(found: Sequence[Evidence], said: Reading) -> bool:
-    """Whether most of what the answer says is the opposite of what the reference says about it."""
-    against = share_turned(said, [evidence.by_sentence for evidence in found], [evidence.turned for evidence in found])
-    return against >= _DENIES
 
 
 def _doubtful(scale: Scale) -> float:
