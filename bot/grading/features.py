@@ -1,5 +1,6 @@
 """What is measured between one key point and an answer. Each feature means something, and credit only rises with it."""
 
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
 
 import numpy as np
@@ -95,6 +96,16 @@ def weigh(question: Reading, point: Reading, answer: Reading, rivals: frozenset[
         by_sentence=per_sentence,
         turned=turned,
     )
+
+
+def overshadowed(found: Sequence[Evidence]) -> NDArray[np.float64]:
+    """By how much the sentence that says each point best comes nearer to another point, 0..1: then it is about that.
+
+    Saying "a student imitates a teacher" says a little of every point about students and teachers.
+    """
+    near = np.array([evidence.by_sentence for evidence in found])
+    best = near.argmax(axis=1)
+    return np.asarray(near[:, best].max(axis=0) - near[np.arange(len(found)), best])
 
 
 def _upright(

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from bot.evals.key_points import KeyPointFigures, LabelledAnswer, evaluate, read_labelled
 from bot.grading.calibration import Calibration, Scale, packaged_calibration
-from bot.grading.features import weigh
-from bot.grading.grader import Grader
+from bot.grading.features import overshadowed, weigh
+from bot.grading.grader import SHADOW, Grader
 from bot.grading.order import rivals_of
 from bot.grading.reading import Reading
 from bot.practice.grading import Grade, PointVerdict
@@ -54,10 +54,10 @@ def nearness_of(
         assert question.answer is not None
         asked, said = Reading(question.text, encoder), Reading(row.answer, encoder)
         points = [Reading(point.text, encoder) for point in question.answer.key_points]
-        for point, label in zip(points, row.points, strict=True):
+        found = [weigh(asked, point, said, rivals_of(asked, point, points)) for point in points]
+        for evidence, shadow, label in zip(found, SHADOW * overshadowed(found), row.points, strict=True):
             if label is not PointVerdict.CONTRADICTED:
-                features = weigh(asked, point, said, rivals_of(asked, point, points)).features
-                near.append(constants.nearness(features.array()))
+                near.append(constants.nearness(evidence.features.array()) - float(shadow))
                 labels.append(label)
                 places.append(place)
     return np.array(near), labels, places
