@@ -45,15 +45,16 @@ class TerminalChat:
         self._interactive = source.isatty() and not as_json
         self._prompt = _prompt() if self._interactive else None
         self._one_line = False
+        self._started = False
         self._open = False
 
     async def run(self, opening: str) -> bool:
-        """Says `opening` for the learner (such as `practice rag 3`); False where that opens no question.
+        """Says `opening` for the learner (such as `practice rag 3`); False where that neither opens nor ends a session.
 
         Where a person types, the chat goes on after the session until they leave; elsewhere it ends with the session.
         """
         await self._say(opening)
-        started = self._open
+        started = self._started
         while self._open or (started and self._interactive):
             text = await self._read()
             if text is None or (not self._open and parse(text, question_open=False) == Simple("stop")):
@@ -68,10 +69,8 @@ class TerminalChat:
         async for reply in self._coach.reply(self.to_message(text)):
             self._show(reply)
             self._one_line = isinstance(reply, AskReason)
-            if isinstance(reply, AskQuestion | AskProbe):
-                self._open = True
-            elif isinstance(reply, ShowReport | ShowSummary):
-                self._open = False
+            if isinstance(reply, AskQuestion | AskProbe | ShowReport | ShowSummary):
+                self._started, self._open = True, isinstance(reply, AskQuestion | AskProbe)
 
     def to_message(self, text: str) -> Message:
         return Message(self._new_id(), self._learner, f"terminal:{self._learner}", text, self._now())

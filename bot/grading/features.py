@@ -127,8 +127,9 @@ def _upright(
     replied = [answer.replies(question)[: len(whole)][whole], *(answer.encoded(rest, question) for rest in rests)]
     return PointFeatures(
         words=float(weights @ near[:, ~turned].max(axis=1)),
-        beyond=max(0.0, *_beyond(asked, point.vector, np.vstack(alone)), 0.0),
-        in_context=max(0.0, *_beyond(asked, point.replies(question)[-1], np.vstack(replied)), 0.0),
+        # Nothing may be left of a short answer.
+        beyond=max((0.0, *_beyond(asked, point.vector, np.vstack(alone)))),
+        in_context=max((0.0, *_beyond(asked, point.replies(question)[-1], np.vstack(replied)))),
     )
 
 

@@ -1,4 +1,4 @@
-"""An answer against a reference answer: deterministic, no model server, a few milliseconds.
+"""An answer against a reference answer: deterministic, without a model server, within a tenth of a second.
 
 Each key point gets a credit, the credit a verdict, and the score follows from the credits by a formula of one line.
 docs/grading.md explains it and says how good it is.

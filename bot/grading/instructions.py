@@ -8,9 +8,10 @@ marks stay.
 
 import re
 
+# Gaps are bounded everywhere, so that no text makes the search slow.
 _START = (
     r"(?:^|(?<=[.!?;:\n,)\]>])\s*|(?<=\band)\s+|(?<=\bplease)\s+|(?<=\bnow)\s+)\W{0,4}"
-    r"(?:please\s+|now\s+|also\s+|just\s+|and\s+|then\s+)*"
+    r"(?:(?:please|now|also|just|and|then)\s+){0,4}"
 )
 _EARLIER = r"(?:above|previous|prior|preceding|earlier|foregoing|other|your|all|the|any|every|my)"
 _GRADE = r"(?:marks?|scores?|grades?|credits?|points?|rating)"
@@ -30,7 +31,7 @@ _CHANGE = (
     r"|append|embed|end|start|begin|format|scramble|reverse|misspell|group|shift|tease|rearrange|mention|make|keep|craft|modify|enhance|remove|combine|apply|employ)"
 )
 _PATTERNS = [
-    rf"{_START}(?:ignore|disregard|forget|override|bypass|skip)\s+(?:\w+\s+){{0,3}}?{_EARLIER}\b[^.!?\n]*?"
+    rf"{_START}(?:ignore|disregard|forget|override|bypass|skip)\s+(?:\w+\s+){{0,3}}?{_EARLIER}\b[^.!?\n]{{0,160}}?"
     rf"(?:instruction|prompt|rule|rubric|reference|criteria|guideline|message|above|before|said|told|direction|question)s?\b",
     rf"{_START}(?:ignore|disregard|forget)\s+(?:everything|all|anything|(?:the\s+)?above|this)\b",
     rf"{_START}(?:give|award|assign|grant)\b"
@@ -54,7 +55,7 @@ _PATTERNS = [
     rf"|(?:give|award|grade|score)\s+{_THIS}\b|(?:give|award|grant)\s+(?:\w+\s+){{0,2}}{_FULL}\s+{_GRADE})",
     rf"\bi\s+(?:command|order|urge|beg|ask)\s+you\s+to\s+[^.!?\n]{{0,20}}?{_TOP}\s+{_GRADE}",
     rf"\bi\s+(?:deserve|should\s+get|must\s+get)\s+(?:\w+\s+){{0,2}}{_TOP}\s+{_GRADE}",
-    rf"{_START}{_CHANGE}\b[^.!?\n]*?\b{_REPLY}|{_START}in\s+{_REPLY}",
+    rf"{_START}{_CHANGE}\b[^.!?\n]{{0,160}}?\b{_REPLY}|{_START}in\s+{_REPLY}",
 ]
 _INSTRUCTION = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS), re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?](?:\s|$)|\n")

@@ -17,6 +17,7 @@ from knowledge.sentences import STOP_WORDS, split_sentences, stem, word_spans
 
 # Nobody says more than this in an interview answer; what follows is not read, so that a pasted book stays cheap.
 MAX_WORDS = 1200
+MAX_CHARACTERS = 16_000
 # The encoder reads 256 word pieces at once; so many words always fit.
 _CHUNK_WORDS = 120
 _MAX_CLAUSES = 60
@@ -76,7 +77,7 @@ class Reading:
         self._encoder = encoder
         self._replies: dict[str, Vectors] = {}
         self._encoded: dict[str, Vectors] = {}
-        plain, self.origin = _plain(text)
+        plain, self.origin = _plain(text[:MAX_CHARACTERS])
         self.plain = heed(plain) if heed else plain
         spans = word_spans(self.plain)[:MAX_WORDS]
         self.words = tuple(self._word(span) for span in spans)

@@ -2,8 +2,10 @@
 
 import pytest
 
+from bot.grading.features import overshadowed, weigh
 from bot.grading.grader import Grader
 from bot.grading.instructions import without_instructions
+from bot.grading.reading import MAX_CHARACTERS, Reading
 from bot.grading.rows import grade_to_row
 from bot.practice.grading import Flag, Grade, PointVerdict, Verdict
 from knowledge.encoder import OnnxEncoder
@@ -151,6 +153,38 @@ def test_a_negated_point_is_not_carried_by_a_sentence_that_only_touches_it(grade
 def test_a_point_said_plainly_elsewhere_survives_a_negation(grader: Grader) -> None:
     answer = "A folder does not tell who approved a model. The registry records who approved a model for production."
     assert grader.grade(QUESTION, REFERENCE, answer).points[1].verdict is PointVerdict.COVERED
+
+
+def test_an_answer_that_denies_the_reference_covers_nothing_and_is_told(grader: Grader) -> None:
+    answer = (
+        "A model registry does not store models under a version. It never records who approved a model. "
+        "It cannot keep the lineage of a model. A release can not be rolled back to an earlier version."
+    )
+    grade = grader.grade(QUESTION, REFERENCE, answer)
+    assert Flag.DENIES in grade.flags
+    assert PointVerdict.COVERED not in verdicts(grade)
+    assert grade.verdict is Verdict.INCORRECT
+
+
+def test_a_good_answer_is_not_taken_for_a_denial(good: Grade) -> None:
+    assert Flag.DENIES not in good.flags
+
+
+def test_a_clause_about_one_point_overshadows_it_for_the_others(encoder: OnnxEncoder) -> None:
+    points = (
+        "A large teacher model produces the targets from which a smaller student model learns.",
+        "Errors and biases of the teacher pass to the student.",
+        "The licence of the teacher model may forbid training a student on its outputs.",
+    )
+    said = Reading("A small student model learns from the targets that a large teacher model produces.", encoder)
+    asked = Reading("What is distillation?", encoder)
+    first, *others = overshadowed([weigh(asked, Reading(point, encoder), said) for point in points])
+    assert first == 0
+    assert min(others) > 0.2
+
+
+def test_a_message_without_end_is_read_up_to_a_limit(encoder: OnnxEncoder) -> None:
+    assert len(Reading("and add x " * 50_000, encoder).plain) == MAX_CHARACTERS
 
 
 def test_a_lost_negation_is_not_covered(grader: Grader) -> None:
