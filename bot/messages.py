@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from bot.practice.grading import Grade, PointVerdict
 from bot.practice.progress import Progress
@@ -11,14 +12,34 @@ from knowledge.questions import Citation
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came with a message, still on the platform; `size` in bytes."""
+
+    id: str
+    name: str
+    url: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """One thing that a learner said. `id` is the platform's own, so that a repeated delivery can be recognised."""
+    """One thing that a learner said or pressed. `id` is the platform's own, so that a repeated delivery is recognised.
+
+    Buttons and reactions arrive as the words that do the same. `about` then names what they are on: `grade:ID`,
+    `answer:ID`, `question:ID`, `generation:ID`; empty for what was typed. `place` is the channel in which several
+    people see the conversation, empty where one learner talks to the coach alone. `in_thread` is False where a place
+    has no thread for this conversation yet, as after a slash command: whoever starts something there opens one.
+    """
 
     id: str
     learner: str
     conversation: str
     text: str
     at: datetime
+    about: str = ""
+    place: str = ""
+    in_thread: bool = True
+    files: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +162,128 @@ class AskReason:
     reasons: tuple[Reason, ...]
 
 
-Reply = (
+@dataclass(frozen=True, slots=True)
+class ShowRound:
+    """A question that several people answered is over: the reference answer for all. `answered` counts who answered;
+    `named` are those of them (learners) who agreed to be named, in the order in which they answered."""
+
+    question_id: str
+    text: str
+    citations: tuple[Citation, ...]
+    misconception: str
+    answered: int
+    named: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AdminGlance:
+    """What an admin sees first. `up` and `down` are the votes that count; `failed` the messages given up on."""
+
+    generation: str
+    questions: int
+    sources: int
+    gaps: int
+    up: int
+    down: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowHome:
+    """A learner's own page; `in_session` where a practice session is open in private; `glance` for admins only."""
+
+    progress: Progress
+    in_session: bool
+    glance: AdminGlance | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IngestedSource:
+    """`dropped` are the blocks that were left out, each as `line N: why`."""
+
+    path: str
+    questions: int
+    answered: int
+    passages: int
+    unchanged: bool
+    dropped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IngestOutcome:
+    """What a new generation would change; items are questions with their answers, or passages that answer none."""
+
+    generation: str
+    sources: tuple[IngestedSource, ...]
+    added: int
+    changed: int
+    removed: int
+    unchanged: int
+    unanswered: int
+    drafted: int
+    errors: tuple[str, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class ShowIngest:
+    """An ingest as it goes: `running` with the step and its count, `ready` to publish or discard with the outcome,
+    `same` where nothing differed, `published`, `discarded`, or `failed` with the sentence that says why in `step`."""
+
+    state: Literal["running", "ready", "same", "published", "discarded", "failed"]
+    step: str = ""
+    done: int = 0
+    total: int = 0
+    outcome: IngestOutcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenGap:
+    """`asked`: people asked it in vain, `times` often. `unanswered`: a document asks it without an answer; `draft` is
+    what the corpus would answer, empty where it has nothing."""
+
+    id: str
+    kind: Literal["asked", "unanswered"]
+    question: str
+    times: int
+    draft: str = ""
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShowGaps:
+    """The first gaps of `total`."""
+
+    gaps: tuple[OpenGap, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenThread:
+    """A message that opens a thread in the place where it is posted. Once it stands there, `then` is said in that
+    thread in the name of whoever asked for it, and the conversation goes on from there."""
+
+    text: str
+    then: str
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A reply in a place that only `to` (a learner) gets to see."""
+
+    to: str
+    reply: "Plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A reply that takes the place of the earlier one with the same `key` in answer to the same message."""
+
+    key: str
+    reply: "Plain"
+
+
+Plain = (
     Say
     | AskQuestion
     | ShowHint
@@ -155,4 +297,10 @@ Reply = (
     | ShowSummary
     | ShowReport
     | AskReason
+    | ShowRound
+    | ShowHome
+    | ShowIngest
+    | ShowGaps
+    | OpenThread
 )
+Reply = Plain | Aside | Live

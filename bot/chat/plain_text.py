@@ -6,21 +6,29 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.chat.progress_text import progress_text
+from bot.chat.shared_text import shared_text
 from bot.messages import (
+    Aside,
     AskProbe,
     AskQuestion,
     AskReason,
     CitedPoint,
+    Live,
+    OpenThread,
     Reply,
     Say,
     ShowAnswer,
     ShowCitations,
+    ShowGaps,
     ShowGrade,
     ShowHint,
+    ShowHome,
+    ShowIngest,
     ShowProbeResult,
     ShowProgress,
     ShowReference,
     ShowReport,
+    ShowRound,
     ShowSummary,
 )
 from bot.practice.grading import Flag, PointVerdict
@@ -81,6 +89,12 @@ def _render(reply: Reply) -> str:
             return _summary(graded, score)
         case ShowReport():
             return _report(reply)
+        case ShowRound() | ShowHome() | ShowIngest() | ShowGaps():
+            return shared_text(reply)
+        case OpenThread(text):
+            return text
+        case Aside(_, inner) | Live(_, inner):
+            return _render(inner)
         case AskReason(reasons):
             listed = ", ".join(f"{number} {reason}" for number, reason in enumerate(reasons, 1))
             return f"Noted. What was wrong with it? {listed} (a number or your own words)"

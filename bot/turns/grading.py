@@ -73,7 +73,7 @@ class Grading:
             mock=session.mock,
         )
         accepted = replace(state, session=session.accepted(attempt.id))
-        yield Turn(accepted, attempts=(attempt,))
+        yield Turn(accepted, attempts=(attempt,), final=False)
         yield await self.grade(attempt, question, accepted, message.at)
 
     async def grade(self, attempt: Attempt, question: Question, state: Conversation, now: datetime) -> Turn:

@@ -18,3 +18,5 @@ class Turn:
     asked: tuple[Asked, ...] = ()
     rating: Rating | None = None
     gap: str | None = None
+    # False where more turns answer the same message: the message is done with only after the last.
+    final: bool = True
