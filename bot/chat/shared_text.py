@@ -50,7 +50,8 @@ def _ingest(reply: ShowIngest) -> str:
 def _outcome(outcome: IngestOutcome) -> str:
     lines = [
         f"Generation {outcome.generation}: {outcome.added} added, {outcome.changed} changed, "
-        f"{outcome.removed} removed, {outcome.unchanged} as before; {outcome.unanswered} questions without an answer, {outcome.drafted} drafted."
+        f"{outcome.removed} removed, {outcome.unchanged} unchanged; "
+        f"{outcome.unanswered} questions without an answer, {outcome.drafted} drafted."
     ]
     for source in outcome.sources:
         same = " (unchanged)" if source.unchanged else ""

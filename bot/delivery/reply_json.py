@@ -1,8 +1,6 @@
 """Replies and messages to JSON and back, for the inbox and the outbox."""
 
 import json
-from collections.abc import Hashable
-from functools import lru_cache
 from typing import Any, get_args
 
 from pydantic import TypeAdapter
@@ -10,6 +8,7 @@ from pydantic import TypeAdapter
 from bot.messages import Message, Plain
 
 _KINDS: dict[str, type] = {kind.__name__: kind for kind in get_args(Plain)}
+_ADAPTERS: dict[type, TypeAdapter[Any]] = {}
 
 
 def reply_to_json(reply: Plain) -> str:
@@ -36,6 +35,7 @@ def message_from_json(text: str) -> Message:
     return message
 
 
-@lru_cache
-def _adapter(kind: Hashable) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]
