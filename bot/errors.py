@@ -5,6 +5,7 @@ CoachError                      one sentence that names what, where and the mend
 ├── NothingToPractise           learner: no question fits the wish
 ├── NoCorpus                    operator: nothing was ingested yet
 ├── StorageError                operator: the database cannot be opened, read or written
+├── LeaseLost                   operator: a worker was so slow that another has taken its message over
 ├── UnusableInput               admin: a line of a batch file cannot be read
 └── UnknownThing                admin: an id that names nothing
 
@@ -38,3 +39,7 @@ class UnusableInput(CoachError):
 
 class UnknownThing(CoachError):
     """Admin: the id is not known; the sentence says how to list the known ones."""
+
+
+class LeaseLost(CoachError):
+    """Operator: what this worker did about the message was not kept, for another worker does it."""

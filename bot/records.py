@@ -108,3 +108,50 @@ class Approval:
     answer: str
     by: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A worker's hold on one inbox message; `attempts` tells this hold from an earlier one by the same worker."""
+
+    id: str
+    by: str
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedPost:
+    """A reply as it goes into the outbox; `reply` is its JSON, `kind` its name. Written once, whatever its `id` repeats.
+
+    `about` is what a reaction on it would rate (`grade:ID`, `answer:ID`), empty for none; `live` is the key that posts
+    share of which the later takes the place of the earlier.
+    """
+
+    id: str
+    platform: str
+    workspace: str
+    channel: str
+    thread: str
+    conversation: str
+    learner: str
+    to: str
+    live: str
+    about: str
+    kind: str
+    reply: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One row of the inbox or the outbox as an operator sees it: no words, only where it stands."""
+
+    id: str
+    conversation: str
+    learner: str
+    state: str
+    attempts: int
+    at: datetime
+    error: str
+    kind: str = ""
+    post: str = ""

@@ -2,43 +2,62 @@
 
 import sqlite3
 
-from sqlalchemy import delete, update
+from sqlalchemy import and_, delete, or_, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import StorageError
-from bot.storage.tables import approvals, attempt_points, attempts, metadata
+from bot.storage.admin_tables import audit, dailies, roles
+from bot.storage.delivery_tables import OPEN_OUT, inbox, outbox
+from bot.storage.tables import approvals, attempt_points, attempts, metadata, sessions
 
 # What stands where the name of a forgotten approver stood: the approval itself is the corpus's, not theirs.
 FORGOTTEN = "(forgotten)"
+_NAMELESS = (inbox, outbox, audit)
 
 
 async def forget_learner(engine: AsyncEngine, writer: AsyncEngine, learner: str) -> dict[str, int]:
     """{table: rows erased}. Raises StorageError where SQLite's files could not be cleaned; the rows are gone then."""
     async with writer.begin() as connection:
-        erased = await _erase_rows(connection, learner)
-    if engine.dialect.name == "sqlite":
-        await _clean_files(engine)
+        erased = await erase(connection, learner)
+    await clean_files(engine)
     return erased
 
 
-async def _erase_rows(connection: AsyncConnection, learner: str) -> dict[str, int]:
+async def erase(connection: AsyncConnection, learner: str) -> dict[str, int]:
+    """In the caller's transaction. Of what was delivered only ids stay, so that a repeated event is still recognised
+    and an approval, a role given or an audited refusal still stands, without a name."""
     theirs = attempt_points.c.attempt_id.in_(
         attempts.select().with_only_columns(attempts.c.id).where(attempts.c.learner == learner)
     )
     erased = {attempt_points.name: (await connection.execute(delete(attempt_points).where(theirs))).rowcount}
     for table in metadata.sorted_tables:
-        if "learner" in table.columns:
+        if "learner" in table.columns and table not in _NAMELESS:
             done = await connection.execute(delete(table).where(table.c.learner == learner))
             erased[table.name] = done.rowcount
-    await connection.execute(update(approvals).where(approvals.c.by == learner).values(by=FORGOTTEN))
+    # In a thread of several people the session names all of them: it ends rather than keep one who is forgotten.
+    sits = sessions.c.state.contains(f'"{learner}"', autoescape=True)
+    erased[sessions.name] += (await connection.execute(delete(sessions).where(sits))).rowcount
+    unsent = and_(outbox.c.state.in_((*OPEN_OUT, "dead")), or_(outbox.c.learner == learner, outbox.c.to == learner))
+    erased[outbox.name] = (await connection.execute(delete(outbox).where(unsent))).rowcount
+    nameless = {"learner": FORGOTTEN, "conversation": FORGOTTEN}
+    open_still = and_(inbox.c.learner == learner, inbox.c.state.in_(("waiting", "dead")))
+    ended = update(inbox).where(open_still).values(state="done", message="", **nameless)
+    erased[inbox.name] = (await connection.execute(ended)).rowcount
+    await connection.execute(update(inbox).where(inbox.c.learner == learner).values(message="", **nameless))
+    await connection.execute(update(outbox).where(outbox.c.learner == learner).values(**nameless, about=""))
+    named = ((approvals, approvals.c.by), (roles, roles.c.given_by), (dailies, dailies.c.created_by))
+    for table, column in (*named, (audit, audit.c.learner)):
+        await connection.execute(update(table).where(column == learner).values({column.name: FORGOTTEN}))
     return erased
 
 
-async def _clean_files(engine: AsyncEngine) -> None:
-    """Rewrites the file without its free space, then copies the log into it and empties the log.
+async def clean_files(engine: AsyncEngine) -> None:
+    """SQLite only: rewrites the file without its free space, then copies the log into it and empties the log.
 
     secure_delete overwrites erased rows, but rows that moved between pages before can leave copies; VACUUM leaves none.
     """
+    if engine.dialect.name != "sqlite":
+        return
     async with engine.connect() as connection:
         # Both must run outside a transaction, so SQLAlchemy, which opens one for every statement, is passed by.
         driver = (await connection.get_raw_connection()).driver_connection

@@ -5,11 +5,11 @@ from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import Table, and_, delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.records import Approval, Asked, Attempt, Card, Rating
 from bot.storage import rows, tables
+from bot.storage.writes import insert_for
 
 _GRADE = ("score", "verdict", "flags", "passages", "grader")
 
@@ -48,7 +48,7 @@ async def record_approval(connection: AsyncConnection, approval: Approval) -> No
 async def _record_attempt(connection: AsyncConnection, attempt: Attempt) -> bool:
     """Whether this was new, or brought the grade that was awaited."""
     table = tables.attempts
-    adding = _insert(connection, table).values(rows.attempt_row(attempt))
+    adding = insert_for(connection, table).values(rows.attempt_row(attempt))
     adding = adding.on_conflict_do_update(
         index_elements=[table.c.id],
         set_={name: adding.excluded[name] for name in _GRADE},
@@ -65,7 +65,7 @@ async def _record_attempt(connection: AsyncConnection, attempt: Attempt) -> bool
 async def _count_gap(connection: AsyncConnection, question: str, at: datetime) -> None:
     table = tables.gaps
     row = {"id": rows.gap_id(question), "question": question, "times": 1, "first_at": at, "last_at": at}
-    adding = _insert(connection, table).values(row | {"status": "open"})
+    adding = insert_for(connection, table).values(row | {"status": "open"})
     again = {"times": table.c.times + 1, "last_at": adding.excluded.last_at}
     await connection.execute(adding.on_conflict_do_update(index_elements=[table.c.id], set_=again))
 
@@ -81,7 +81,7 @@ async def _set_session(connection: AsyncConnection, learner: str, conversation: 
 
 async def _add(connection: AsyncConnection, table: Table, row: rows.Row) -> bool:
     """Adds the row unless its id is known; whether it was new."""
-    adding = _insert(connection, table).values(row).on_conflict_do_nothing(index_elements=[table.c.id])
+    adding = insert_for(connection, table).values(row).on_conflict_do_nothing(index_elements=[table.c.id])
     return (await connection.execute(adding)).rowcount > 0
 
 
@@ -89,12 +89,7 @@ async def _put(connection: AsyncConnection, table: Table, rows_to_put: Sequence[
     """Adds the rows, or replaces those with the same primary key."""
     if not rows_to_put:
         return
-    adding = _insert(connection, table)
+    adding = insert_for(connection, table)
     rest = {column.name: adding.excluded[column.name] for column in table.columns if not column.primary_key}
     adding = adding.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=rest)
     await connection.execute(adding, rows_to_put)
-
-
-def _insert(connection: AsyncConnection, table: Table) -> sqlite.Insert | postgresql.Insert:
-    """Both dialects have ON CONFLICT, each in a class of its own with the same methods."""
-    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)

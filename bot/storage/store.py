@@ -11,14 +11,15 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import UnknownThing
-from bot.records import Approval, Asked, Attempt, Card, Gap, Rating
-from bot.storage import queries, rows, tables
+from bot.records import Approval, Asked, Attempt, Card, Claim, Gap, QueuedPost, Rating
+from bot.storage import delivering, queries, rows, tables
 from bot.storage.database import open_database, unusable, writing
-from bot.storage.forgetting import forget_learner
+from bot.storage.forgetting import clean_files, erase, forget_learner
+from bot.storage.preferences import Preferences
 from bot.storage.recording import record_approval, record_turn
 
 
-class Store:
+class Store(Preferences):
     """Open it with `Store.open`. Every method raises StorageError where the database cannot be read or written.
 
     One store may serve any number of tasks of one event loop; several processes may use one database.
@@ -50,18 +51,27 @@ class Store:
         asked: Sequence[Asked] = (),
         rating: Rating | None = None,
         gap: str | None = None,
+        forget: bool = False,
+        posts: Sequence[QueuedPost] = (),
+        claim: Claim | None = None,
+        done: bool = True,
     ) -> None:
         """Everything of one turn, in one transaction: when this returns, all of it is on the disk.
 
         `session` replaces the conversation's state; "" clears it, None leaves it. An attempt that is known already only
         ever gains a grade it did not have. A turn whose attempts, questions asked and rating are all known, grades
         included, is a repeated one and changes nothing: neither the session, nor cards, nor the count of a gap.
+        `forget` erases all of the learner first. `posts` go into the outbox, each id once. `claim` is the worker's hold
+        on the inbox message that this turn answers, `done` whether the message is done with: raises LeaseLost, and
+        keeps nothing, where another worker has taken it over.
         Raises ValueError for a session without a conversation, and for a time without a zone.
         """
         if session is not None and conversation is None:
             raise ValueError("A session belongs to a conversation: pass `conversation` with `session`.")
         state = (conversation, session) if conversation is not None and session is not None else None
-        async with self._writing() as connection:
+        async with self.writing() as connection:
+            if forget:
+                await erase(connection, learner)
             await record_turn(
                 connection,
                 learner=learner,
@@ -73,6 +83,12 @@ class Store:
                 rating=rating,
                 gap=gap,
             )
+            await delivering.queue(connection, posts)
+            if claim is not None:
+                await (delivering.finish(connection, claim, at) if done else delivering.hold(connection, claim))
+        if forget:
+            with self._explained():
+                await clean_files(self._engine)
 
     async def load_session(self, conversation: str) -> str | None:
         """The JSON that was recorded last for this conversation; None where there is none or it was cleared."""
@@ -145,14 +161,14 @@ class Store:
     async def close_gap(self, gap_id: str) -> None:
         """Closed, it still counts when it is asked again, and stays closed. Raises UnknownThing."""
         table = tables.gaps
-        async with self._writing() as connection:
+        async with self.writing() as connection:
             done = await connection.execute(update(table).where(table.c.id == gap_id).values(status="closed"))
             if done.rowcount == 0:
                 raise UnknownThing(f"There is no gap {gap_id!r}: `coach gaps` lists them.")
 
     async def approve(self, approval: Approval) -> None:
         """A later approval of the same question replaces the earlier one."""
-        async with self._writing() as connection:
+        async with self.writing() as connection:
             await record_approval(connection, approval)
 
     async def approvals(self) -> dict[str, Approval]:
@@ -175,7 +191,7 @@ class Store:
         table, points = tables.attempts, tables.attempt_points
         ids = select(table.c.id).where(*wanted)
         by_attempt: dict[str, list[Any]] = {}
-        async with self._reading() as connection:
+        async with self.reading() as connection:
             found = await connection.execute(select(table).where(*wanted).order_by(table.c.at, table.c.id))
             attempts = found.mappings().all()
             of_points = select(points).where(points.c.attempt_id.in_(ids)).order_by(points.c.position)
@@ -184,18 +200,18 @@ class Store:
         return tuple(rows.read_attempt(row, by_attempt.get(row["id"], ())) for row in attempts)
 
     async def _read(self, wanted: Select[Any]) -> Sequence[RowMapping]:
-        async with self._reading() as connection:
+        async with self.reading() as connection:
             found: Sequence[RowMapping] = (await connection.execute(wanted)).mappings().all()
         return found
 
     @asynccontextmanager
-    async def _reading(self) -> AsyncIterator[AsyncConnection]:
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
         with self._explained():
             async with self._engine.connect() as connection:
                 yield connection
 
     @asynccontextmanager
-    async def _writing(self) -> AsyncIterator[AsyncConnection]:
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
         with self._explained():
             async with self._one_writer, self._writer.begin() as connection:
                 yield connection

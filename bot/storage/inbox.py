@@ -1,0 +1,136 @@
+"""The inbox: what was accepted, until it is answered. All work is claimed here, by any number of processes."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import RowMapping, and_, delete, exists, func, or_, select, tuple_, update
+
+from bot.errors import UnknownThing
+from bot.records import Claim, Delivery
+from bot.storage import delivering
+from bot.storage.delivery_tables import OPEN_IN, inbox
+from bot.storage.store import Store
+from bot.storage.tables import sessions
+
+
+class Inbox:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def accept(self, row: Mapping[str, Any], at: datetime) -> bool:
+        """Durable when it returns. False where this event, or another about the same post, was accepted before."""
+        async with self._store.writing() as connection:
+            return await delivering.accept(connection, row, at)
+
+    async def knows(self, conversation: str) -> bool:
+        """Whether anything was ever said to the coach in this conversation."""
+        wanted = select(
+            or_(
+                exists().where(sessions.c.conversation == conversation),
+                exists().where(inbox.c.conversation == conversation),
+            )
+        )
+        async with self._store.reading() as connection:
+            return bool((await connection.execute(wanted)).scalar())
+
+    async def claim(self, by: str, now: datetime, lease: timedelta) -> RowMapping | None:
+        """The oldest message that may be worked on, held by `by` until `now + lease`; None where there is none.
+
+        Of one conversation only the oldest that is not done can be claimed, so its messages are treated in order. What
+        a dead process held is free again when its lease is over.
+        """
+        earlier = inbox.alias("earlier")
+        in_line = and_(
+            earlier.c.conversation == inbox.c.conversation,
+            earlier.c.state.in_(OPEN_IN),
+            tuple_(earlier.c.said_at, earlier.c.number) < tuple_(inbox.c.said_at, inbox.c.number),
+        )
+        free = or_(
+            and_(inbox.c.state == "waiting", inbox.c.due_at <= now),
+            and_(inbox.c.state == "working", inbox.c.leased_until < now),
+        )
+        wanted = select(inbox).where(inbox.c.state.in_(OPEN_IN), free, ~exists().where(in_line))
+        wanted = wanted.order_by(inbox.c.due_at, inbox.c.number).limit(1).with_for_update(skip_locked=True)
+        async with self._store.writing() as connection:
+            found = (await connection.execute(wanted)).mappings().first()
+            if found is None:
+                return None
+            held = {"state": "working", "leased_by": by, "leased_until": now + lease, "attempts": found["attempts"] + 1}
+            await connection.execute(update(inbox).where(inbox.c.number == found["number"]).values(held))
+            return found
+
+    async def renew(self, claim: Claim, until: datetime) -> bool:
+        """Holds it longer; False where another worker has taken it over."""
+        async with self._store.writing() as connection:
+            done = await connection.execute(update(inbox).where(delivering.held_by(claim)).values(leased_until=until))
+            return done.rowcount > 0
+
+    async def finish(self, claim: Claim, at: datetime) -> None:
+        async with self._store.writing() as connection:
+            await delivering.finish(connection, claim, at)
+
+    async def put_back(self, claim: Claim, error: str, due: datetime) -> None:
+        """Another attempt when it is `due`."""
+        await self._end(
+            claim, {"state": "waiting", "error": error, "due_at": due, "leased_by": "", "leased_until": None}
+        )
+
+    async def give_up(self, claim: Claim, error: str) -> None:
+        """The words are kept, so that an operator can have it done again."""
+        await self._end(claim, {"state": "dead", "error": error, "leased_by": "", "leased_until": None})
+
+    async def release_all(self) -> None:
+        """For the only process of a database, at its start: what a dead one held is free at once."""
+        async with self._store.writing() as connection:
+            freed = {"state": "waiting", "leased_by": "", "leased_until": None}
+            await connection.execute(update(inbox).where(inbox.c.state == "working").values(freed))
+
+    async def replay(self, message_id: str | None, now: datetime) -> int:
+        """Has a message that was given up on done again, or all of them. Raises UnknownThing."""
+        wanted = [inbox.c.state == "dead", *([inbox.c.id == message_id] if message_id else [])]
+        again = {"state": "waiting", "attempts": 0, "due_at": now}
+        async with self._store.writing() as connection:
+            done = await connection.execute(update(inbox).where(*wanted).values(again))
+        if message_id and not done.rowcount:
+            raise UnknownThing(f"No message {message_id!r} was given up on: `coach inbox --state dead` lists those.")
+        return done.rowcount
+
+    async def list(self, state: str | None = None, limit: int = 50) -> tuple[Delivery, ...]:
+        """The newest first."""
+        wanted = select(inbox).order_by(inbox.c.number.desc()).limit(limit)
+        if state is not None:
+            wanted = wanted.where(inbox.c.state == state)
+        async with self._store.reading() as connection:
+            found = (await connection.execute(wanted)).mappings().all()
+        return tuple(
+            Delivery(
+                row["id"],
+                row["conversation"],
+                row["learner"],
+                row["state"],
+                row["attempts"],
+                row["received_at"],
+                row["error"],
+            )
+            for row in found
+        )
+
+    async def counts(self) -> dict[str, int]:
+        """How many messages there are by state."""
+        async with self._store.reading() as connection:
+            found = await connection.execute(select(inbox.c.state, func.count()).group_by(inbox.c.state))
+            return dict(found.tuples().all())
+
+    async def failed_count(self) -> int:
+        return (await self.counts()).get("dead", 0)
+
+    async def sweep(self, before: datetime) -> int:
+        """Removes what was done with before then; how many went. Repeats of an event come within minutes."""
+        async with self._store.writing() as connection:
+            done = await connection.execute(delete(inbox).where(inbox.c.state == "done", inbox.c.done_at < before))
+            return done.rowcount
+
+    async def _end(self, claim: Claim, values: dict[str, Any]) -> None:
+        async with self._store.writing() as connection:
+            await connection.execute(update(inbox).where(delivering.held_by(claim)).values(values))

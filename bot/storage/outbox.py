@@ -1,0 +1,150 @@
+"""The outbox: what the coach has said, until it stands on the platform."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import RowMapping, and_, delete, exists, func, or_, select, tuple_, update
+
+from bot.errors import UnknownThing
+from bot.records import Delivery, QueuedPost
+from bot.storage import delivering
+from bot.storage.delivery_tables import OPEN_OUT, outbox
+from bot.storage.store import Store
+
+
+class Outbox:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def queue(self, posts: Sequence[QueuedPost]) -> bool:
+        """Whether any of them was new."""
+        async with self._store.writing() as connection:
+            return await delivering.queue(connection, posts)
+
+    async def claim(
+        self, by: str, now: datetime, lease: timedelta, platforms: Collection[str], busy: Collection[tuple[str, ...]]
+    ) -> RowMapping | None:
+        """The oldest reply that may be sent now; None where there is none.
+
+        Of one conversation only the oldest that is open can be claimed. `busy` are (workspace, channel) pairs to
+        leave alone. The row comes as it was before: `unsure` tells whether an earlier attempt may have got through.
+        """
+        earlier = outbox.alias("earlier")
+        in_line = and_(
+            earlier.c.conversation == outbox.c.conversation,
+            earlier.c.state.in_(OPEN_OUT),
+            earlier.c.number < outbox.c.number,
+        )
+        free = or_(
+            and_(outbox.c.state == "waiting", outbox.c.due_at <= now),
+            and_(outbox.c.state == "sending", outbox.c.leased_until < now),
+        )
+        wanted = select(outbox).where(
+            outbox.c.state.in_(OPEN_OUT), free, outbox.c.platform.in_(platforms), ~exists().where(in_line)
+        )
+        if busy:
+            wanted = wanted.where(tuple_(outbox.c.workspace, outbox.c.channel).not_in(busy))
+        wanted = wanted.order_by(outbox.c.number).limit(1).with_for_update(skip_locked=True)
+        async with self._store.writing() as connection:
+            found = (await connection.execute(wanted)).mappings().first()
+            if found is None:
+                return None
+            held = {
+                "state": "sending",
+                "leased_by": by,
+                "leased_until": now + lease,
+                "attempts": found["attempts"] + 1,
+                "unsure": True,
+                "first_tried": found["first_tried"] or now,
+            }
+            await connection.execute(update(outbox).where(outbox.c.number == found["number"]).values(held))
+            return found
+
+    async def before_it(self, row: RowMapping) -> tuple[str, bool]:
+        """For a live post: the platform's id of what it replaces ("" for none), and whether a later one waits."""
+        same = and_(outbox.c.live == row["live"], outbox.c.conversation == row["conversation"])
+        posted = select(outbox.c.post).where(same, outbox.c.state == "sent", outbox.c.post != "")
+        posted = posted.order_by(outbox.c.number.desc()).limit(1)
+        later = select(exists().where(same, outbox.c.state == "waiting", outbox.c.number > row["number"]))
+        async with self._store.reading() as connection:
+            stands = (await connection.execute(posted)).scalar()
+            return stands or "", bool((await connection.execute(later)).scalar())
+
+    async def begun(self, number: int, post: str) -> None:
+        async with self._store.writing() as connection:
+            await connection.execute(update(outbox).where(outbox.c.number == number).values(begun=post))
+
+    async def sent(self, number: int, post: str, at: datetime, follow_up: Mapping[str, Any] | None = None) -> None:
+        """The words go, the id stays for reactions. `follow_up` goes into the inbox in the same transaction."""
+        values = {"state": "sent", "post": post, "sent_at": at, "unsure": False, "reply": "", "to": "", "error": ""}
+        async with self._store.writing() as connection:
+            await connection.execute(update(outbox).where(outbox.c.number == number).values(values))
+            if follow_up is not None:
+                await delivering.accept(connection, follow_up, at)
+
+    async def put_back(self, number: int, error: str, due: datetime, *, unsure: bool) -> None:
+        values = {"state": "waiting", "error": error, "due_at": due, "unsure": unsure, "leased_until": None}
+        async with self._store.writing() as connection:
+            await connection.execute(update(outbox).where(outbox.c.number == number).values(values))
+
+    async def give_up(self, number: int, error: str) -> None:
+        async with self._store.writing() as connection:
+            values = {"state": "dead", "error": error, "leased_until": None}
+            await connection.execute(update(outbox).where(outbox.c.number == number).values(values))
+
+    async def release_all(self) -> None:
+        """For the only process of a database, at its start: what a dead one was sending is free at once."""
+        freed = {"state": "waiting", "leased_by": "", "leased_until": None}
+        async with self._store.writing() as connection:
+            await connection.execute(update(outbox).where(outbox.c.state == "sending").values(freed))
+
+    async def about(self, platform: str, workspace: str, channel: str, post: str) -> str:
+        """What a reaction on this post rates; "" for nothing."""
+        here = (outbox.c.platform == platform, outbox.c.workspace == workspace, outbox.c.channel == channel)
+        wanted = select(outbox.c.about).where(*here, outbox.c.post == post, outbox.c.about != "").limit(1)
+        async with self._store.reading() as connection:
+            return str((await connection.execute(wanted)).scalar() or "")
+
+    async def replay(self, post_id: str | None, now: datetime) -> int:
+        """Tries again to send what was given up on. Raises UnknownThing."""
+        wanted = [outbox.c.state == "dead", *([outbox.c.id == post_id] if post_id else [])]
+        async with self._store.writing() as connection:
+            again = {"state": "waiting", "attempts": 0, "due_at": now}
+            done = await connection.execute(update(outbox).where(*wanted).values(again))
+        if post_id and not done.rowcount:
+            raise UnknownThing(f"No reply {post_id!r} was given up on: `coach outbox --state dead` lists those.")
+        return done.rowcount
+
+    async def list(self, state: str | None = None, limit: int = 50) -> tuple[Delivery, ...]:
+        """The newest first."""
+        wanted = select(outbox).order_by(outbox.c.number.desc()).limit(limit)
+        if state is not None:
+            wanted = wanted.where(outbox.c.state == state)
+        async with self._store.reading() as connection:
+            found = (await connection.execute(wanted)).mappings().all()
+        return tuple(
+            Delivery(
+                row["id"],
+                row["conversation"],
+                row["learner"],
+                row["state"],
+                row["attempts"],
+                row["created_at"],
+                row["error"],
+                row["kind"],
+                row["post"],
+            )
+            for row in found
+        )
+
+    async def counts(self) -> dict[str, int]:
+        async with self._store.reading() as connection:
+            found = await connection.execute(select(outbox.c.state, func.count()).group_by(outbox.c.state))
+            return dict(found.tuples().all())
+
+    async def sweep(self, before: datetime) -> int:
+        """Removes what was sent before then and is not there to be rated; how many went."""
+        old = (outbox.c.state == "sent", outbox.c.sent_at < before, outbox.c.about == "")
+        async with self._store.writing() as connection:
+            return (await connection.execute(delete(outbox).where(*old))).rowcount
