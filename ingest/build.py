@@ -43,6 +43,8 @@ def ingest(
     limits: Limits | None = None,
     progress: Progress | None = None,
     draft: Callable[[Generation], Drafter] | None = None,
+    serve: bool = True,
+    origin: str = "",
 ) -> Report:
     """Brings the index up to date with the paths and makes a new generation of it where anything differs.
 
@@ -50,23 +52,27 @@ def ingest(
     file that is gone from a folder named here is removed. `approvals` maps ids of unanswered questions to the answers
     that an admin has approved. `draft` makes, from the finished generation, the function that drafts answers to the
     questions left; the drafts are a generation of their own. What cannot be read is named in the report's errors, and
-    everything else goes in. Raises BuildInProgress while another process ingests.
+    everything else goes in. Without `serve` the new generation waits to be published, drafts included; what waited for
+    the same `origin` before is discarded. Raises BuildInProgress while another process ingests.
     """
     began = now()
+    if not serve and origin:
+        _discard_earlier(generations, origin)
     report_progress = progress or (lambda what, done, total: None)
     base = generations.current()
-    with generations.build(base) as building:
+    with generations.build(base, serve=serve, origin=origin) as building:
         batch = _read(paths, base, starter and not only, only, limits or Limits(), report_progress)
         if only and not batch.extracted and not batch.listed:
             return _report(generations, base, batch, Tally(), 0, 0, (now() - began).total_seconds())
         _approve(batch, base, approvals or {})
         _link(batch, base)
         tally = _tally(batch, base)
-        embedded = _write(building, batch, lambda done, total: report_progress("embedding", done, total))
+        made_id = _write(building, batch, lambda done, total: report_progress("embedding", done, total))
+    generation = base if base is not None and made_id == base.id else generations.open(made_id)
     made = 0
     if draft is not None and (batch.contents or batch.removed):
-        made = _draft(generations, draft, now, report_progress)
-    return _report(generations, base, batch, tally, embedded, made, (now() - began).total_seconds())
+        generation, made = _draft(generations, generation, draft, report_progress, serve, origin)
+    return _report(generations, generation, batch, tally, building.embedded, made, (now() - began).total_seconds())
 
 
 def _read(
@@ -138,35 +144,44 @@ def _tally(batch: _Batch, base: Generation | None) -> Tally:
     return total
 
 
-def _write(building: Building, batch: _Batch, progress: Callable[[int, int], None]) -> int:
+def _write(building: Building, batch: _Batch, progress: Callable[[int, int], None]) -> str:
+    """The id of the generation that holds it all now: the base's, where nothing differs."""
     for path in batch.removed:
         building.remove(path)
     for path in sorted(batch.contents):
         building.replace(batch.contents[path])
-    building.commit(progress=progress)
-    return building.embedded
+    return building.commit(progress=progress).id
+
+
+def _discard_earlier(generations: Generations, origin: str) -> None:
+    """What an attempt that was broken off, and is now made again, has left."""
+    for waiting in generations.waiting():
+        if waiting.origin == origin:
+            generations.discard(waiting.manifest.id)
 
 
 def _draft(
     generations: Generations,
+    generation: Generation,
     draft: Callable[[Generation], Drafter],
-    now: Callable[[], datetime],
     progress: Progress,
-) -> int:
-    """Drafts for the questions of the current generation that need one, written on top of it. Returns how many."""
-    generation = generations.current()
-    if generation is None:
-        return 0
+    serve: bool,
+    origin: str,
+) -> tuple[Generation, int]:
+    """Drafts for the questions of the generation that need one, written on top of it: the one with them, and how many.
+
+    What waits is replaced by the one with the drafts, so that there is one thing to publish.
+    """
     ungraded = generation.questions(gradable=False)
     open_questions = [question for question in ungraded if _wants_draft(question, generation)]
     if not open_questions:
-        return 0
+        return generation, 0
     drafter = draft(generation)
     made = 0
     by_path: dict[str, list[str]] = {}
     for question in open_questions:
         by_path.setdefault(question.locator.path, []).append(question.id)
-    with generations.build(generation) as building:
+    with generations.build(generation, serve=serve, origin=origin) as building:
         for done, (path, ids) in enumerate(by_path.items()):
             progress("drafting", done, len(by_path))
             content = generation.content(path)
@@ -174,9 +189,13 @@ def _draft(
                 written, count = drafted(content, drafter, frozenset(ids))
                 made += count
                 building.replace(written)
-        building.commit(note="drafted answers")
+        manifest = building.commit(note="drafted answers")
     progress("drafting", len(by_path), len(by_path))
-    return made
+    if manifest.id == generation.id:
+        return generation, made
+    if generations.is_waiting(generation.id):
+        generations.discard(generation.id)
+    return generations.open(manifest.id), made
 
 
 def _wants_draft(question: Question, generation: Generation) -> bool:
@@ -191,17 +210,17 @@ def _wants_draft(question: Question, generation: Generation) -> bool:
 
 def _report(
     generations: Generations,
-    base: Generation | None,
+    generation: Generation | None,
     batch: _Batch,
     tally: Tally,
     embedded: int,
     made: int,
     seconds: float,
 ) -> Report:
-    generation = generations.current()
     rows = list(_rows(batch, generation)) if generation else []
     return Report(
         generation=generation.id if generation else "",
+        waiting=generation is not None and generations.is_waiting(generation.id),
         sources=tuple(rows),
         tally=tally,
         embedded=embedded,

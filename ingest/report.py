@@ -62,7 +62,8 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One run. `embedded` counts the texts that went through the encoder; `seconds` is wall time."""
+    """One run. `embedded` counts the texts that went through the encoder; `seconds` is wall time; `waiting` says that
+    the generation does not serve before it is published."""
 
     generation: str
     sources: tuple[SourceReport, ...]
@@ -71,6 +72,7 @@ class Report:
     seconds: float
     drafted: int = 0
     errors: tuple[Problem, ...] = field(default=())
+    waiting: bool = False
 
     @property
     def partial(self) -> bool:
@@ -80,6 +82,7 @@ class Report:
     def to_json(self) -> dict[str, Any]:
         return {
             "generation": self.generation,
+            "waiting": self.waiting,
             "sources": [asdict(source) for source in self.sources],
             **asdict(self.tally),
             "embedded": self.embedded,
@@ -186,4 +189,5 @@ def _sums(report: Report) -> str:
     return (
         f"{tally.added} added, {tally.changed} changed, {tally.removed} removed, {tally.unchanged} unchanged; "
         f"{report.embedded} passages embedded{drafted} in {report.seconds:.1f} s; generation {report.generation}"
+        f"{' waits to be published' if report.waiting else ''}"
     )

@@ -29,13 +29,16 @@ from knowledge.questions import Source, SourceContent
 
 # Passages written and embedded at a time: enough to sort by length, few enough to show progress.
 _CHUNK = 512
+# A file of this name in a finished generation says that it has not been published yet, and what it was built for.
+WAITING = "waiting"
 _Item = TypeVar("_Item")
 
 
 class Building:
     """Say what each source holds now, then `commit`. Left by an exception or killed, it leaves nothing to see.
 
-    `on_published` is told the manifest after the folder has its final name; it flips the pointer.
+    `on_published` is told the manifest after the folder has its final name; it flips the pointer. Without one, the
+    generation is marked as waiting, with `origin` in the mark. `lineage` is the id that the manifest names as its base.
     """
 
     def __init__(
@@ -46,8 +49,10 @@ class Building:
         engine: Engine,
         now: Callable[[], datetime],
         code_version: str,
-        on_published: Callable[[Manifest], None],
+        on_published: Callable[[Manifest], None] | None,
         on_ended: Callable[[], None],
+        lineage: str | None,
+        origin: str = "",
     ) -> None:
         self.embedded = 0
         self._folder = folder
@@ -58,6 +63,8 @@ class Building:
         self._code_version = code_version
         self._on_published = on_published
         self._on_ended = on_ended
+        self._lineage = lineage
+        self._origin = origin
         self._catalogue: CatalogueDraft | None = None
         self._ended = False
 
@@ -70,7 +77,8 @@ class Building:
         self._draft().remove(path)
 
     def commit(self, note: str = "", progress: Callable[[int, int], None] | None = None) -> Manifest:
-        """Embeds what is new, makes it durable, and makes it the current generation; returns its manifest.
+        """Embeds what is new, makes it durable, and makes it the current generation, or lets it wait; returns its
+        manifest.
 
         Where nothing differs from the base, nothing is written and the base's manifest comes back. `progress` is
         called with the passages written so far and in all.
@@ -139,7 +147,7 @@ class Building:
         manifest = Manifest(
             id=name,
             created=created,
-            base=self._base.id if self._base else None,
+            base=self._lineage,
             encoder=self._encoder.name,
             dimensions=self._encoder.dimensions,
             code_version=self._code_version,
@@ -151,10 +159,13 @@ class Building:
         )
         catalogue.finish()
         manifest.write(self._folder)
+        if self._on_published is None:
+            (self._folder / WAITING).write_text(self._origin)
         sync_tree(self._folder)
         self._folder.rename(self._folder.parent / name)
         sync_folder(self._folder.parent)
-        self._on_published(manifest)
+        if self._on_published is not None:
+            self._on_published(manifest)
         return manifest
 
     def _write_points(

@@ -3,6 +3,7 @@
 IndexProblem                 seen by: operator
 ├── BuildInProgress          somebody else is writing a generation right now
 ├── UnknownGeneration        the generation that was asked for is not there
+├── OvertakenGeneration      another generation was published since this one was built on the one before
 ├── BrokenGeneration         a generation's files are missing, damaged or of another version
 ├── EncoderMismatch          the index was built with another embedding model than the one in use
 ├── ClashingIds              two sources claim the same question or passage id: a reader's mistake (seen by: developer)
@@ -21,6 +22,10 @@ class BuildInProgress(IndexProblem):
 
 class UnknownGeneration(IndexProblem):
     """There is no such generation to go to. Seen by the operator."""
+
+
+class OvertakenGeneration(IndexProblem):
+    """Publishing it would take back what was published meanwhile. Seen by the operator, and by an admin in chat."""
 
 
 class BrokenGeneration(IndexProblem):

@@ -3,6 +3,7 @@
 generations/
   20260301T120000-1a2b3c/    manifest.json, catalogue.sqlite, shard/
   20260302T080000-4d5e6f/
+  20260303T090000-7a8b9c/    with a file `waiting`: finished, not to be seen by learners before it is published
   .building-x9y8z7/          in the making; left by a killed process, it is cleaned up by the next build
   current                    the name of the generation that answers
   build.lock                 held by the one process that builds
@@ -14,24 +15,35 @@ import tempfile
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from knowledge.building import Building, sync_folder
+from knowledge.building import WAITING, Building, sync_folder
 from knowledge.edge_engine import EdgeEngine
 from knowledge.encoder import Encoder
 from knowledge.engine import Engine
-from knowledge.errors import BrokenGeneration, BuildInProgress, UnknownGeneration
+from knowledge.errors import BrokenGeneration, BuildInProgress, OvertakenGeneration, UnknownGeneration
 from knowledge.generation import Generation
 from knowledge.manifest import MANIFEST, Manifest
 
-__all__ = ["Building", "Generation", "Generations", "Manifest"]
+__all__ = ["Building", "Generation", "Generations", "Manifest", "Waiting"]
 
 _POINTER = "current"
 _BUILDING = ".building-"
+# Nobody came back to publish or discard it.
+_FORGOTTEN_AFTER = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A finished generation that nobody has published yet; `origin` names what it was built for, as its builder did."""
+
+    manifest: Manifest
+    origin: str
 
 
 def _utc_now() -> datetime:
@@ -103,20 +115,72 @@ class Generations:
 
     def rollback(self, to: str | None = None) -> Manifest:
         """Makes the named generation the current one; without a name, the one that the current was built on, or else
-        the newest older one. Raises UnknownGeneration, and BuildInProgress where a build would flip right back."""
+        the newest older one. Raises UnknownGeneration, also for one that was never published, and BuildInProgress
+        where a build would flip right back."""
         lock = self._lock("go back")
         try:
             target = self.open(to or self._before_current()).manifest
+            if self.is_waiting(target.id):
+                raise UnknownGeneration(
+                    f"Generation {target.id} in {self.folder} has never served; "
+                    f"`coach generations publish {target.id}` makes it."
+                )
             self._publish(target)
             return target
         finally:
             lock.release()
 
-    def build(self, base: Generation | None) -> Building:
+    def waiting(self) -> tuple[Waiting, ...]:
+        """What was built without serving and can still be published or discarded, newest first."""
+        return tuple(
+            Waiting(manifest, (self.folder / manifest.id / WAITING).read_text())
+            for manifest in self.list()
+            if self.is_waiting(manifest.id)
+        )
+
+    def is_waiting(self, name: str) -> bool:
+        return (self.folder / name / WAITING).exists() and name != self.current_id()
+
+    def publish(self, name: str) -> Manifest:
+        """Makes a waiting generation the current one. Raises UnknownGeneration where it does not wait, BuildInProgress,
+        and OvertakenGeneration where another one was published since it was built: that one's sources would be lost."""
+        lock = self._lock("publish")
+        try:
+            manifest = self._waiting_one(name)
+            serving = self._serving_id()
+            if manifest.base != serving:
+                raise OvertakenGeneration(
+                    f"Generation {name} was built on {manifest.base or 'nothing'}, but {serving or 'nothing'} serves "
+                    "by now: ingest its documents again, and discard it."
+                )
+            self._publish(manifest)
+            return manifest
+        finally:
+            lock.release()
+
+    def discard(self, name: str) -> Manifest:
+        """Removes a waiting generation. Raises UnknownGeneration where it does not wait: what serves or has served
+        stays, to go back to. Raises BuildInProgress."""
+        lock = self._lock("discard")
+        try:
+            manifest = self._waiting_one(name)
+            self._remove(name)
+            return manifest
+        finally:
+            lock.release()
+
+    def build(self, base: Generation | None, *, serve: bool = True, origin: str = "") -> Building:
         """Starts a generation on top of `base`, or from nothing. Raises BuildInProgress while another is built,
-        and where `base` is no longer the current one: what was published since would be lost."""
+        and where `base` is no longer the current one: what was published since would be lost.
+
+        Without `serve` it waits, when it is finished, for `publish` or `discard`; `origin` is kept beside it. Such a
+        one may also have a waiting one as its base, and its lineage then names what that one was built on.
+        """
         lock = self._lock("build")
-        if base is not None and base.id != self.current_id():
+        lineage = base.id if base is not None else None
+        if base is not None and not serve and self.is_waiting(base.id):
+            lineage = base.manifest.base
+        if base is not None and lineage != self._serving_id():
             lock.release()
             raise BuildInProgress(
                 f"Generation {base.id} in {self.folder} has been replaced since it was looked at; run the ingest again."
@@ -131,25 +195,45 @@ class Generations:
             engine=self._engine,
             now=self._now,
             code_version=self._code_version or version("interview-coach"),
-            on_published=self._publish,
+            on_published=self._publish if serve else None,
             on_ended=lock.release,
+            lineage=lineage,
+            origin=origin,
         )
 
     def prune(self, keep: int) -> tuple[str, ...]:
         """Removes all but the newest `keep` generations; the current one always stays. Their ids, oldest first.
 
+        One that waits to be published is not counted, and stays for a day.
         Raises BuildInProgress. A process that still answers from one of them sees its files go only when it closes it.
         """
         lock = self._lock("remove generations")
         try:
             current = self.current_id()
-            gone = tuple(sorted(manifest.id for manifest in self.list()[keep:] if manifest.id != current))
+            waiting = {one.manifest.id: one.manifest for one in self.waiting()}
+            served = [manifest.id for manifest in self.list() if manifest.id not in waiting]
+            forgotten = [id_ for id_, one in waiting.items() if self._now() - one.created > _FORGOTTEN_AFTER]
+            gone = tuple(sorted([*(name for name in served[keep:] if name != current), *forgotten]))
             for name in gone:
-                self._engine.discard(self.folder / name)
-                shutil.rmtree(self.folder / name, ignore_errors=True)
+                self._remove(name)
             return gone
         finally:
             lock.release()
+
+    def _remove(self, name: str) -> None:
+        self._engine.discard(self.folder / name)
+        shutil.rmtree(self.folder / name, ignore_errors=True)
+
+    def _waiting_one(self, name: str) -> Manifest:
+        manifest = self.open(name).manifest
+        if not self.is_waiting(name):
+            raise UnknownGeneration(f"Generation {name} in {self.folder} is not waiting to be published.")
+        return manifest
+
+    def _serving_id(self) -> str | None:
+        """None also where the folder that the pointer names was removed: a build then starts from nothing."""
+        name = self.current_id()
+        return name if name is not None and (self.folder / name).is_dir() else None
 
     def _lock(self, purpose: str) -> FileLock:
         """The kernel lets go of it when its holder dies, however it dies."""
@@ -168,6 +252,7 @@ class Generations:
         return (self.folder / _POINTER).read_text().strip()
 
     def _publish(self, manifest: Manifest) -> None:
+        before = self.current_id()
         self._engine.publish(manifest.id)
         handle, name = tempfile.mkstemp(prefix=".pointer-", dir=self.folder)
         with os.fdopen(handle, "w") as file:
@@ -176,12 +261,16 @@ class Generations:
             os.fsync(handle)
         Path(name).replace(self.folder / _POINTER)
         sync_folder(self.folder)
+        # What has served waits no longer. The one before still has its mark where a process died at this very point.
+        for served in (before, manifest.id):
+            if served is not None:
+                (self.folder / served / WAITING).unlink(missing_ok=True)
 
     def _before_current(self) -> str:
         current = self.current_id()
         if current is None:
             raise UnknownGeneration(f"There is no current generation in {self.folder}; ingest something first.")
-        known = {manifest.id: manifest for manifest in self.list()}
+        known = {manifest.id: manifest for manifest in self.list() if not self.is_waiting(manifest.id)}
         base = known[current].base if current in known else None
         if base in known:
             return str(base)
