@@ -185,6 +185,28 @@ def aliased(engine: ServerEngine) -> str:
     return held[engine.alias]
 
 
+def test_on_a_server_the_alias_stays_until_what_waits_is_published(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    engine = on_server(request)
+    generations = Generations(tmp_path, WordEncoder(), engine, SteppingClock(), "0.0.1")
+    with generations.build(None) as building:
+        building.replace(make_source("a.md", SHADOW))
+        first = building.commit()
+    for path in ("b.md", "c.md"):
+        with generations.build(generations.current(), serve=False) as building:
+            building.replace(make_source(path, CANARY))
+            building.commit()
+    assert aliased(engine) == f"{engine.alias}-{first.id}"
+
+    unwanted, wanted = (waiting.manifest for waiting in generations.waiting())
+    generations.discard(unwanted.id)
+    generations.publish(wanted.id)
+
+    assert aliased(engine) == f"{engine.alias}-{wanted.id}"
+    assert not engine.client.collection_exists(f"{engine.alias}-{unwanted.id}")
+
+
 def test_a_build_that_fails_or_was_killed_leaves_no_collection(request: pytest.FixtureRequest, tmp_path: Path) -> None:
     engine = on_server(request)
     generations = Generations(tmp_path, WordEncoder(), engine, now=SteppingClock(), code_version="0")
