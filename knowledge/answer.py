@@ -42,11 +42,15 @@ class Answer:
     disagreements: tuple[Disagreement, ...] = ()
 
     @property
-    def text(self) -> str:
+    def said(self) -> tuple[str, ...]:
         """The sentences in order, each followed by its citation marks; `;` parts the items of a list."""
         whole = [*(ends_whole(sentence.text) for sentence in self.sentences), True]
         ends = ("" if here else "." if after else ";" for here, after in pairwise(whole))
-        return " ".join(
+        return tuple(
             sentence.text + "".join(f" [{number}]" for number in sentence.citations) + end
             for sentence, end in zip(self.sentences, ends, strict=True)
         )
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.said)

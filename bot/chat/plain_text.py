@@ -68,7 +68,7 @@ def _render(reply: Reply) -> str:
         case AskQuestion():
             return _question(reply)
         case ShowHint(text, level, cost, total):
-            return f"Hint {level} of 3 (costs {_percent(cost)}, {_percent(total)} in all): {text}"
+            return f"Hint {level} of 3 (costs {percent(cost)}, {percent(total)} in all): {text}"
         case ShowGrade():
             return _grade(reply)
         case AskProbe(text):
@@ -109,17 +109,17 @@ def unwrapped(text: str) -> str:
 def _question(reply: AskQuestion) -> str:
     head = [f"Question {reply.number} of {reply.total}", reply.topic, reply.level, "review" if reply.due else ""]
     if reply.time_allowed is not None:
-        head.append(f"{_minutes(reply.time_allowed)} left")
+        head.append(f"{minutes(reply.time_allowed)} left")
     return " · ".join(part for part in head if part) + f"\n{reply.text}"
 
 
 def _grade(reply: ShowGrade) -> str:
     covered = sum(point.verdict is PointVerdict.COVERED for point in reply.points)
-    lines = [f"Covered {covered} of {len(reply.points)} · {_percent(reply.score)} · {reply.grade.verdict}"]
+    lines = [f"Covered {covered} of {len(reply.points)} · {percent(reply.score)} · {reply.grade.verdict}"]
     if reply.hint_cost:
-        lines[0] += f" (hints took {_percent(reply.hint_cost)})"
+        lines[0] += f" (hints took {percent(reply.hint_cost)})"
     if reply.confidence is not None:
-        lines[0] += f" · you were {_percent(reply.confidence)} sure"
+        lines[0] += f" · you were {percent(reply.confidence)} sure"
     lines += [f"Note: your answer {NOTES[flag]}." for flag in reply.grade.flags]
     for point in reply.points:
         lines += _point(point)
@@ -134,12 +134,12 @@ def _point(point: CitedPoint) -> list[str]:
     said = point.quote and point.verdict is not PointVerdict.MISSED
     mine = f"  {MARKS[point.verdict]}: " + (f"you said “{' '.join((point.quote or '').split())}”" if said else "")
     reference = f"“{point.evidence}” [{point.citation}]"
-    if not _says_alike(point.text, point.evidence):
+    if not says_alike(point.text, point.evidence):
         reference = f"{point.text} {reference}"
     return [mine, f"      the reference says {reference}"] if said else [mine + reference]
 
 
-def _says_alike(point: str, evidence: str) -> bool:
+def says_alike(point: str, evidence: str) -> bool:
     """Whether most of the point's words stand in the evidence."""
     words, there = set(content_stems(point)), set(content_stems(evidence))
     return len(words & there) >= 0.6 * len(words)
@@ -167,16 +167,16 @@ def _summary(graded: int, score: float | None) -> str:
     if score is None:
         return "That was it for now. Nothing was graded."
     answers = "1 answer" if graded == 1 else f"{graded} answers"
-    return f"That was it: {answers} graded, {_percent(score)} on average. `progress` shows where you stand."
+    return f"That was it: {answers} graded, {percent(score)} on average. `progress` shows where you stand."
 
 
 def _report(reply: ShowReport) -> str:
     lines = [
-        f"Mock interview: {_percent(reply.score)} over {len(reply.lines)} questions, "
-        f"{_minutes(reply.used)} of {_minutes(reply.allowed)} used."
+        f"Mock interview: {percent(reply.score)} over {len(reply.lines)} questions, "
+        f"{minutes(reply.used)} of {minutes(reply.allowed)} used."
     ]
     for number, line in enumerate(reply.lines, 1):
-        score = "not answered" if line.score is None else _percent(line.score)
+        score = "not answered" if line.score is None else percent(line.score)
         lines.append(f"  {number}. {score} · {line.topic} · {line.question}")
         lines += [f"      missed: {point}" for point in line.missed]
     scored = [line for line in reply.lines if line.score is not None]
@@ -214,11 +214,11 @@ def _numbers(citations: tuple[int, ...]) -> str:
     return "".join(f"[{number}]" for number in citations)
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
     return f"{round(100 * share)} %"
 
 
-def _minutes(span: timedelta) -> str:
+def minutes(span: timedelta) -> str:
     seconds = max(0, int(span.total_seconds()))
     return f"{seconds // 60}:{seconds % 60:02d} min"
 

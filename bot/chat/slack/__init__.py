@@ -1,0 +1,1 @@
+"""How the coach speaks in Slack: replies as blocks, views, and the way in and out."""

@@ -1,0 +1,57 @@
+"""An answer with its citations, whole or streamed; and the honest absence of one, with what could be asked instead."""
+
+from bot.chat.slack.citation_blocks import citation_notes
+from bot.chat.slack.escape import clean, cut, markdown
+from bot.chat.slack.parts import line_with_button, note, paragraph, rating, say_button
+from bot.chat.slack.rendered import Block, Part, Rendered, packed
+from bot.messages import ShowAnswer
+from knowledge.answer import Answer, CitedSentence
+
+UNKNOWN = "I do not know: nothing I have read answers that. I noted the gap."
+# Slack takes 12,000 characters of Markdown a call, and escapes can make six of one.
+_LONGEST_PIECE = 1900
+
+
+def answer(reply: ShowAnswer) -> Rendered:
+    return packed([*paragraph(_said(reply.answer)), *_below(reply)])
+
+
+def answer_stream(reply: ShowAnswer) -> tuple[tuple[str, ...], tuple[Block, ...]]:
+    """Markdown to append piece by piece, a sentence at a time, and the blocks to stop with, at most 50."""
+    sentences = (UNKNOWN,) if reply.answer.abstained else reply.answer.said
+    pieces = [piece for sentence in sentences for piece in cut(clean(sentence), _LONGEST_PIECE) if piece.strip()]
+    shown = [markdown(piece) for piece in pieces]
+    below = packed(_below(reply))
+    # Citations beyond one message would need more than a stream's last call takes; the rating stays in any case.
+    ending = below.follow_ups[-1].blocks[-1:] if below.follow_ups else ()
+    return tuple(f" {piece}" if number else piece for number, piece in enumerate(shown)), (*below.blocks, *ending)
+
+
+def _said(answer: Answer) -> str:
+    return UNKNOWN if answer.abstained else answer.text
+
+
+def _below(reply: ShowAnswer) -> list[Part]:
+    answer = reply.answer
+    parts: list[Part] = []
+    if answer.abstained:
+        if answer.nearest:
+            parts += note("The nearest questions I can answer:")
+        parts += [
+            line_with_button(
+                nearest.text,
+                say_button(
+                    "Ask this", f"/ask {nearest.text}", action=f"ask-{number}", spoken_label=f"Ask: {nearest.text}"
+                ),
+            )
+            for number, nearest in enumerate(answer.nearest, 1)
+        ]
+    for disagreement in answer.disagreements:
+        one, other = _quoted(disagreement.one), _quoted(disagreement.other)
+        parts += paragraph(f"{one} but {other}", "Sources disagree:")
+    parts += citation_notes(answer.citations, reply.at)
+    return [*parts, rating(f"answer:{reply.asked_id}")]
+
+
+def _quoted(sentence: CitedSentence) -> str:
+    return f"“{sentence.text}” " + "".join(f"[{number}]" for number in sentence.citations)

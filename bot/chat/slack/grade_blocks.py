@@ -1,0 +1,64 @@
+"""A grade: the score, each key point with the learner's words beside the reference's, and what to do next."""
+
+from bot.chat.plain_text import NOTES, percent, says_alike
+from bot.chat.slack.citation_blocks import citation_notes
+from bot.chat.slack.parts import buttons, note, paragraph, quote, rating, say_button
+from bot.chat.slack.rendered import Part, Rendered, packed
+from bot.messages import CitedPoint, ShowGrade
+from bot.practice.grading import PointVerdict
+
+WORDS = {
+    PointVerdict.COVERED: "Covered",
+    PointVerdict.PARTLY: "Partly covered",
+    PointVerdict.MISSED: "Missed",
+    PointVerdict.CONTRADICTED: "Contradicted",
+}
+
+
+def grade(reply: ShowGrade) -> Rendered:
+    covered = sum(point.verdict is PointVerdict.COVERED for point in reply.points)
+    score = f"{percent(reply.score)} · {reply.grade.verdict}"
+    parts = [*paragraph(f"{score} · {covered} of {len(reply.points)} points covered", strong=True)]
+    parts += note(*_circumstances(reply))
+    for point in reply.points:
+        parts += _point(point)
+    if reply.grade.advice:
+        parts += paragraph(reply.grade.advice, "Advice:")
+    parts += citation_notes(reply.citations)
+    parts += [_next_steps(reply), rating(f"grade:{reply.attempt_id}")]
+    return packed(parts)
+
+
+def _circumstances(reply: ShowGrade) -> list[str]:
+    said = [f"Your answer {NOTES[flag]}." for flag in reply.grade.flags]
+    if reply.hint_cost:
+        said.append(f"Hints took {percent(reply.hint_cost)} of {percent(reply.grade.score)}.")
+    if reply.confidence is not None:
+        said.append(f"You were {percent(reply.confidence)} sure.")
+    return [" ".join(said)] if said else []
+
+
+def _point(point: CitedPoint) -> tuple[Part, ...]:
+    """The point is left out where the reference's words say it alike, and a quote where nothing came near it."""
+    reference = f"“{point.evidence}” [{point.citation}]"
+    if not says_alike(point.text, point.evidence):
+        reference = f"{point.text} {reference}"
+    said = point.quote if point.verdict is not PointVerdict.MISSED else None
+    mine = quote(f"“{' '.join(said.split())}”", "You said:") if said else ()
+    return (*paragraph(reference, f"{WORDS[point.verdict]}:"), *mine)
+
+
+def _next_steps(reply: ShowGrade) -> Part:
+    """Where a point was lost that has a follow-up, that is asked next, and may be passed over."""
+    about = f"grade:{reply.attempt_id}"
+    why = say_button("Why?", "/why", about, spoken_label="Why? Show what the reference is taken from")
+    probed = any(
+        point.verdict is not PointVerdict.COVERED and point.key_point.probe is not None for point in reply.grade.points
+    )
+    if not probed:
+        return buttons(why)
+    return buttons(
+        say_button("Next question", "/next", about),
+        say_button("Reveal the reference", "/reveal", about),
+        why,
+    )

@@ -1,0 +1,120 @@
+"""Practice: a question, what helps with it, what was meant, and how a session went."""
+
+import re
+
+from slack_sdk.models.blocks import ButtonElement, RichTextBlock, RichTextElementParts, RichTextSectionElement
+
+from bot.chat.plain_text import minutes, percent, unwrapped
+from bot.chat.slack.citation_blocks import citation_notes
+from bot.chat.slack.escape import clean, units
+from bot.chat.slack.parts import (
+    WRITE_ANSWER,
+    Text,
+    buttons,
+    note,
+    paragraph,
+    plain,
+    press_value,
+    quote,
+    say_button,
+)
+from bot.chat.slack.rendered import Part, Rendered, packed
+from bot.messages import AskQuestion, AskReason, ShowHint, ShowProbeResult, ShowReference, ShowRound, ShowSummary
+from knowledge.questions import Citation
+
+_PERSON = re.compile(r"[UW][A-Z0-9]+")
+_LONGEST_STRONG = 300
+
+
+def question(reply: AskQuestion) -> Rendered:
+    head = [f"Question {reply.number} of {reply.total}", reply.topic, reply.level, "review" if reply.due else ""]
+    if reply.time_allowed is not None:
+        head.append(f"{minutes(reply.time_allowed)} left")
+    parts = [*note(" · ".join(part for part in head if part))]
+    parts += paragraph(reply.text, strong=units(clean(reply.text)) <= _LONGEST_STRONG)
+    return packed([*parts, _ways_on(reply)])
+
+
+def _ways_on(reply: AskQuestion) -> Part:
+    about = f"question:{reply.question_id}"
+    write = ButtonElement(
+        text=plain("Write an answer"),
+        action_id=WRITE_ANSWER,
+        value=press_value("", about, question=clean(reply.text)),
+        style="primary",
+    )
+    skip = say_button("Skip", "/skip", about, spoken_label="Skip this question")
+    if reply.time_allowed is not None:
+        # A mock interview gives no help before its report.
+        return buttons(write, skip)
+    return buttons(
+        write,
+        say_button("Hint", "/hint", about, spoken_label="Hint, takes a part of the score"),
+        say_button("Reveal", "/reveal", about, spoken_label="Reveal the reference answer"),
+        skip,
+        say_button("Why?", "/why", about, spoken_label="Why? Show what the last grade rests on"),
+    )
+
+
+def hint(reply: ShowHint) -> Rendered:
+    cost = f"It takes {percent(reply.cost)} of the score"
+    more = f", {percent(reply.total_cost)} with those before" if reply.level > 1 else ""
+    return packed([*paragraph(reply.text, f"Hint {reply.level} of 3:"), *note(f"{cost}{more}.", stays=True)])
+
+
+def probe(text: str) -> Rendered:
+    return packed([*paragraph(text, "Follow-up:"), *note("Answer it, or go on with the next question.", stays=True)])
+
+
+def probe_result(reply: ShowProbeResult) -> Rendered:
+    label = "Yes, that is the point:" if reply.covered else "Not quite. The point was:"
+    return packed([*paragraph(reply.point, label), *quote(f"“{reply.evidence}”", "The reference says:")])
+
+
+def reference(reply: ShowReference) -> Rendered:
+    return packed(_reference(reply.text, reply.misconception, reply.citations))
+
+
+def round_over(reply: ShowRound) -> Rendered:
+    people = "1 person" if reply.answered == 1 else f"{reply.answered} people"
+    answered = f"{people} answered" if reply.answered else "Nobody answered"
+    return packed([*_who(answered, reply.named), *_reference(reply.text, reply.misconception, reply.citations)])
+
+
+def _who(answered: str, named: tuple[str, ...]) -> list[Part]:
+    """Those who agreed to be named, as Slack names people; the only mentions that the coach ever makes."""
+    people = [learner.rpartition(":")[2] for learner in named]
+    known = list(dict.fromkeys(person for person in people if _PERSON.fullmatch(person)))
+    if not known:
+        return [*paragraph(f"{answered}.", strong=True)]
+    runs: list[RichTextElementParts.Text | RichTextElementParts.User] = [Text(text=f"{answered}, among them ")]
+    for number, person in enumerate(known):
+        if number:
+            runs.append(Text(text=", "))
+        runs.append(RichTextElementParts.User(user_id=person))
+    block = RichTextBlock(elements=[RichTextSectionElement(elements=runs)]).to_dict()
+    return [Part(block, f"{answered}.", size=40 * len(known))]
+
+
+def _reference(text: str, misconception: str, citations: tuple[Citation, ...]) -> list[Part]:
+    beware = paragraph(misconception, "A common misconception:") if misconception else ()
+    return [*paragraph(unwrapped(text), "Reference answer:"), *beware, *citation_notes(citations)]
+
+
+def summary(reply: ShowSummary) -> Rendered:
+    if reply.score is None:
+        said = "That was it for now. Nothing was graded."
+    else:
+        answers = "1 answer" if reply.graded == 1 else f"{reply.graded} answers"
+        said = f"That was it: {answers} graded, {percent(reply.score)} on average."
+    again = say_button("Practise again", "/practice", style="primary")
+    return packed([*paragraph(said), buttons(again, say_button("My progress", "/progress"))])
+
+
+def reasons(reply: AskReason) -> Rendered:
+    presses = [
+        say_button(reason.capitalize(), f"/- {reason}", action=f"reason-{number}")
+        for number, reason in enumerate(reply.reasons, 1)
+    ]
+    asked = paragraph("Noted. What was wrong with it? Press a reason, or say it in your own words.")
+    return packed([*asked, buttons(*presses)] if presses else asked)

@@ -1,0 +1,81 @@
+"""The report of a mock interview: one table, and below it what was missed."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from slack_sdk.models.blocks import (
+    RawTextObject,
+    RichTextBlock,
+    RichTextElementParts,
+    RichTextListElement,
+    RichTextSectionElement,
+    TableBlock,
+)
+
+from bot.chat.plain_text import minutes, percent
+from bot.chat.slack.escape import clean, shortened, units
+from bot.chat.slack.parts import buttons, note, paragraph, say_button
+from bot.chat.slack.rendered import Part, Rendered, packed
+from bot.messages import ReportLine, ShowReport
+
+_HEAD = ("No.", "Score", "Topic", "Question")
+_MOST_ROWS = 50
+_LONGEST_QUESTION, _LONGEST_TOPIC, _LONGEST_POINT = 120, 40, 1000
+
+
+def report(reply: ShowReport) -> Rendered:
+    used = f"{minutes(reply.used)} of {minutes(reply.allowed)} used"
+    said = f"Mock interview: {percent(reply.score)} over {_count(len(reply.lines), 'question')}"
+    parts = [*paragraph(said, strong=True), *note(used)]
+    for start in range(0, len(reply.lines), _MOST_ROWS):
+        parts.append(_table(reply.lines[start : start + _MOST_ROWS], start))
+    parts += _ranking(reply)
+    parts += [part for number, line in enumerate(reply.lines, 1) for part in _missed(number, line)]
+    again = say_button("Practise again", "/practice", style="primary")
+    return packed([*parts, buttons(again, say_button("My progress", "/progress"))])
+
+
+def _table(lines: tuple[ReportLine, ...], before: int) -> Part:
+    """Questions and topics were shown in full when they were asked; here they are one short line each."""
+    rows = [_row(before + number, line) for number, line in enumerate(lines, 1)]
+    cells = [[RawTextObject(text=cell).to_dict() for cell in row] for row in (_HEAD, *rows)]
+    wide: list[dict[str, Any]] = [{"align": "right"}, {"align": "right"}, {}, {"is_wrapped": True}]
+    block = TableBlock(rows=cells, column_settings=wide).to_dict()
+    text = "\n".join(f"{number}. {score}, {topic}: {question}" for number, score, topic, question in rows)
+    # A message holds one table.
+    return Part(block, text, alone="table")
+
+
+def _row(number: int, line: ReportLine) -> tuple[str, str, str, str]:
+    score = "not answered" if line.score is None else percent(line.score)
+    topic = shortened(clean(line.topic), _LONGEST_TOPIC) or "–"
+    return str(number), score, topic, shortened(clean(line.question), _LONGEST_QUESTION) or "–"
+
+
+def _missed(number: int, line: ReportLine) -> Iterator[Part]:
+    points = [shortened(clean(point), _LONGEST_POINT) for point in line.missed]
+    points = [point for point in points if point]
+    text = RichTextElementParts.Text
+    held: list[str] = []
+    for point in [*points, ""]:
+        if held and (not point or units("".join(held)) + units(point) > 2 * _LONGEST_POINT):
+            label = text(text=f"Missed in question {number}:", style=RichTextElementParts.TextStyle(bold=True))
+            items = [RichTextSectionElement(elements=[text(text=item)]) for item in held]
+            listed = RichTextListElement(style="bullet", elements=items)
+            block = RichTextBlock(elements=[RichTextSectionElement(elements=[label]), listed]).to_dict()
+            yield Part(block, f"Missed in question {number}: " + " ".join(held))
+            held = []
+        held.append(point)
+
+
+def _ranking(reply: ShowReport) -> tuple[Part, ...]:
+    scored = [line for line in reply.lines if line.score is not None]
+    best = max(scored, key=lambda line: line.score or 0.0, default=None)
+    weakest = min(scored, key=lambda line: line.score or 0.0, default=None)
+    if best is None or weakest is None or best.topic == weakest.topic:
+        return ()
+    return paragraph(f"Strongest: {best.topic or 'no topic'}. Practise next: {weakest.topic or 'no topic'}.")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
