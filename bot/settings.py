@@ -2,13 +2,14 @@
 
 from pathlib import Path
 from tomllib import TOMLDecodeError
-from typing import Any
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import platformdirs
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -36,6 +37,19 @@ class Settings(BaseSettings):
     timezone: str = Field(default="UTC", description="for streaks: where a day begins and ends, as Europe/Berlin")
     keep_generations: int = Field(default=10, ge=2, description="older builds of the index are removed after an ingest")
     largest_source_mb: int = Field(default=200, ge=1, description="a source beyond this is refused at ingest")
+
+    admins: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="who may run the coach in chat: learners' ids with commas between, as slack:T1:U1"
+    )
+    ingest_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="from which hosts an admin's link may be ingested, as docs.example.org; empty: none"
+    )
+
+    @field_validator("admins", "ingest_hosts", mode="before")
+    @classmethod
+    def _listed(cls, value: Any) -> Any:
+        """An environment variable holds a list with commas, `coach.toml` a real one."""
+        return tuple(filter(None, (one.strip() for one in value.split(",")))) if isinstance(value, str) else value
 
     @field_validator("timezone")
     @classmethod
@@ -94,4 +108,6 @@ _EXAMPLES = {
     "threads": "2",
     "timezone": "Europe/Berlin",
     "largest_source_mb": "200",
+    "admins": "slack:T1:U1,slack:T1:U2",
+    "ingest_hosts": "docs.example.org,wiki.example.org",
 }
