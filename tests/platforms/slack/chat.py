@@ -49,7 +49,7 @@ def update(platform: Platform, args: Json) -> Json:
         raise ApiError("streaming_state_conflict")
     text = checked_text(platform, "chat.update", args, most=UPDATE_TEXT)
     blocks = checked_blocks(args["blocks"]) if "blocks" in args else message.blocks
-    metadata = checked_metadata(args["metadata"]) if "metadata" in args else message.metadata
+    metadata = checked_metadata(args["metadata"] or None) if "metadata" in args else message.metadata
     old = message.to_json()
     message.past.append(message.text)
     message.text, message.blocks, message.metadata = text, blocks, metadata

@@ -142,6 +142,13 @@ def set_status(platform: Platform, args: Json) -> Json:
     return _note(platform, args, "status", str(args["status"]), loading)
 
 
+@method("agents.sessions.setStatus", "chat:write")
+def set_session_status(platform: Platform, args: Json) -> Json:
+    if args.get("status") not in ("active", "processing", "suspended", "closed"):
+        raise ApiError("invalid_arguments")
+    return _note(platform, args, "session", str(args["status"])) | {"status": args["status"]}
+
+
 @method("assistant.threads.setSuggestedPrompts", "assistant:write")
 def set_prompts(platform: Platform, args: Json) -> Json:
     prompts = args.get("prompts") or []

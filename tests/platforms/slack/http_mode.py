@@ -93,7 +93,9 @@ class HttpMode:
             await asyncio.sleep(delay)
             if await self._once(delivery, attempt):
                 return
-        delivery.fail("timeout")
+            if self.answers[-1].headers.get("X-Slack-No-Retry") == "1":
+                break
+        delivery.fail("timeout" if not self.answers[-1].status else f"status {self.answers[-1].status}")
         self.lost.append(delivery)
 
     async def _once(self, delivery: Delivery, attempt: int) -> bool:
@@ -101,7 +103,8 @@ class HttpMode:
         delivery.attempts += 1
         started = time.monotonic()
         secret, limit = settings.signing_secret, settings.ack_timeout
-        answer = await deliver(self.url, secret, delivery.payload, retry_num=attempt, within=limit)
+        reason = "http_error" if delivery.attempts > 1 and self.answers[-1].status else "http_timeout"
+        answer = await deliver(self.url, secret, delivery.payload, retry_num=attempt, retry_reason=reason, within=limit)
         self.answers.append(answer)
         if answer.status != 200:
             return False

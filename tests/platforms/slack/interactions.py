@@ -140,6 +140,9 @@ class Interactions:
     def _from_message(self, user: str, on: Message | Ephemeral) -> Json:
         hidden = isinstance(on, Ephemeral)
         channel = self.platform.workspace.channel(on.channel)
+        shown = self.platform.workspace.ephemerals if isinstance(on, Ephemeral) else channel.messages.values()
+        if on not in shown:
+            raise HumanCannot(f"message {on.ts} is gone, or another one stands in its place")
         if user not in channel.members or (isinstance(on, Ephemeral) and on.user != user):
             raise HumanCannot(f"{user} does not see {on.ts}")
         container = {"type": "message", "message_ts": on.ts, "channel_id": on.channel, "is_ephemeral": hidden}

@@ -8,6 +8,7 @@ from .interactions import Interactions
 from .platform import Platform
 from .records import Delivery, HumanCannot, Json
 from .response_urls import apply_response
+from .streams import end_stream
 from .workspace import Message, StoredFile
 
 
@@ -121,10 +122,21 @@ class World(Interactions):
         return message
 
     async def stop_session(self, user: str, channel: str, thread_ts: str) -> None:
-        """Presses the agent view's stop button."""
+        """Presses the stop button of an agent session: Slack ends its open streams and names them in the event."""
         place, now = self._place(user, channel), self.platform.workspace.new_ts()
+        thread = self.platform.workspace.thread(place, thread_ts)
+        stopped = [message.ts for message in thread if message.streaming_state == "in_progress"]
+        for ts in stopped:
+            end_stream(self.platform, place, ts)
         event = {"type": "agent_session_stopped", "user": user, "channel": place, "thread_ts": thread_ts}
-        self._emit(event | {"event_ts": now})
+        self._emit(event | {"streaming_message_ts": stopped, "event_ts": now})
+
+    async def look_at(self, user: str, channel: str) -> None:
+        """Opens another channel beside the agent's panel."""
+        workspace = self.platform.workspace
+        entity = {"type": "slack#/types/channel_id", "value": channel, "team_id": workspace.team_id}
+        event = {"type": "app_context_changed", "user": user, "channel": workspace.dm(user)}
+        self._emit(event | {"context": {"entities": [entity]}, "event_ts": workspace.new_ts()})
 
     def mention(self, text: str = "") -> str:
         """Text that begins with a mention of the bot."""

@@ -97,8 +97,8 @@ class Platform:
     def message_event(self, message: Message) -> Json:
         channel = self.workspace.channel(message.channel)
         event = message.to_json() | {"channel": channel.id, "channel_type": channel.type, "event_ts": message.ts}
-        event.pop("reactions", None)
-        event.pop("streaming_state", None)
+        for name in ("reactions", "streaming_state", "metadata"):
+            event.pop(name, None)
         if not message.bot_id:
             event["team"] = self.workspace.team_id
         if message.thread_ts and message.thread_ts != message.ts:

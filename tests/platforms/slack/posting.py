@@ -22,10 +22,10 @@ def checked_blocks(blocks: Any) -> list[Json]:
     return with_ids(blocks)
 
 
-def with_ids(blocks: list[Json]) -> list[Json]:
+def with_ids(blocks: list[Json], start: int = 0) -> list[Json]:
     """Slack gives every block a block_id and every interactive element an action_id if they have none."""
     named = []
-    for number, block in enumerate(blocks):
+    for number, block in enumerate(blocks, start):
         copy = {"block_id": f"b{number}"} | block
         for key in ("elements", "element", "accessory"):
             inner = copy.get(key)
@@ -62,7 +62,7 @@ def checked_text(platform: Platform, method: str, args: Json, *, most: int = TEX
             raise ApiError("markdown_text_conflict")
         if len(markdown) > MARKDOWN_TEXT:
             raise ApiError("msg_too_long")
-        text = str(markdown)
+        text, most = str(markdown), TEXT_CUT
     if not text.strip() and not args.get("blocks") and not args.get("attachments"):
         raise ApiError("no_text")
     if len(text) > most:

@@ -83,7 +83,7 @@ class StreamUpdate:
 
 @dataclass(frozen=True)
 class ThreadNote:
-    """One call of assistant.threads.*: `kind` is status, prompts or title."""
+    """One call of assistant.threads.*; `kind` is status, prompts, title, or session (agents.sessions.setStatus)."""
 
     kind: str
     channel: str

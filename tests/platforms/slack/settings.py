@@ -36,6 +36,7 @@ class Settings:
     retry_delays: tuple[float, ...] = (0.0, 60.0, 300.0)
     ping_interval: float = 10.0
     max_connections: int = 10
+    half_open_lifetime: float = 30.0
     stream_lifetime: float = 300.0
     trigger_lifetime: float = 3.0
     status_lifetime: float = 120.0

@@ -26,6 +26,7 @@ class Connection:
     socket: web.WebSocketResponse
     request: web.Request
     stalled: bool = False
+    forgotten: bool = False
     pings_seen: int = 0
     sent: list[Json] = field(default_factory=list)
 
@@ -91,7 +92,7 @@ class SocketMode:
             raise web.HTTPNotAcceptable(text="ticket refused")
         socket = web.WebSocketResponse(autoping=False)
         await socket.prepare(request)
-        if len(self.connections) >= self.platform.settings.max_connections:
+        if len(self.alive) >= self.platform.settings.max_connections:
             await socket.send_json(self._disconnect("too_many_websockets"))
             await socket.close()
             return socket
@@ -111,15 +112,15 @@ class SocketMode:
     async def _read(self, connection: Connection) -> None:
         while not connection.socket.closed:
             message = await connection.socket.receive()
+            if message.type in (WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR):
+                return
             if connection.stalled:
-                await asyncio.Event().wait()
+                continue
             if message.type is WSMsgType.PING:
                 connection.pings_seen += 1
                 await connection.socket.pong(message.data)
             elif message.type is WSMsgType.TEXT:
                 self._received(connection, message.data)
-            elif message.type in (WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR):
-                return
 
     async def _ping(self, connection: Connection) -> None:
         while True:
@@ -131,7 +132,7 @@ class SocketMode:
         debug = {"host": "applink-loopback", "build_number": 1, "approximate_connection_time": 18060}
         return {
             "type": "hello",
-            "num_connections": len(self.connections),
+            "num_connections": len(self.alive),
             "debug_info": debug,
             "connection_info": {"app_id": self.platform.workspace.app_id},
         }
@@ -148,7 +149,7 @@ class SocketMode:
         """Events wait for a connection and come again; a command or click that nobody takes fails for its user."""
         settings = self.platform.settings
         repeated = delivery.kind == "events_api"
-        if not repeated and not self.connections:
+        if not repeated and not self.alive:
             delivery.fail("no connection")
             return
         for attempt, delay in enumerate((0.0, *settings.retry_delays) if repeated else (0.0,)):
@@ -170,10 +171,10 @@ class SocketMode:
         return True
 
     async def _choose(self) -> Connection:
-        while not self.connections:
+        while not (alive := self.alive):
             self._changed.clear()
             await self._changed.wait()
-        return self._random.choice(self.connections)
+        return self._random.choice(alive)
 
     async def send_once(self, connection: Connection, delivery: Delivery, attempt: int) -> str:
         """One envelope on one connection, with no care for what becomes of it; returns its envelope id."""
@@ -219,7 +220,7 @@ class SocketMode:
 
     async def connected(self, count: int = 1, within: float = 15.0) -> None:
         """Waits until at least `count` WebSockets are open."""
-        await until(lambda: len(self.connections) >= count, within)
+        await until(lambda: len(self.alive) >= count, within)
 
     async def disconnect(self, reason: str, *, close: bool = True) -> None:
         """Tells every connection to go; with `close`, Slack also closes them, as it does except for `warning`."""
@@ -235,11 +236,21 @@ class SocketMode:
         if not connection.socket.closed:
             await connection.socket.close()
 
+    @property
+    def alive(self) -> list[Connection]:
+        """The connections that Slack believes in, half-open ones included until their time is up."""
+        return [connection for connection in self.connections if not connection.forgotten]
+
     def stall(self) -> int:
-        """Makes every connection half-open; returns how many."""
+        """Makes every connection half-open; Slack notices after `half_open_lifetime`. Returns how many."""
         for connection in self.connections:
             connection.stall()
+            self._start(self._forget_later(connection))
         return len(self.connections)
+
+    async def _forget_later(self, connection: Connection) -> None:
+        await asyncio.sleep(self.platform.settings.half_open_lifetime)
+        connection.forgotten = True
 
     def reset(self) -> int:
         """Cuts every connection with a TCP reset; returns how many."""

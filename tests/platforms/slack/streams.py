@@ -8,7 +8,7 @@ import time
 from typing import Any
 
 from .platform import Platform
-from .posting import MARKDOWN_TEXT, bot_message, checked_blocks, checked_metadata
+from .posting import MARKDOWN_TEXT, bot_message, checked_blocks, checked_metadata, with_ids
 from .records import ApiError, Json, StreamUpdate
 from .web_api import method
 from .workspace import Message
@@ -77,7 +77,9 @@ def _mode(args: Json) -> str:
 def _grow(platform: Platform, message: Message, step: str, args: Json) -> None:
     added, chunks = _chunks(args)
     message.text += added
-    message.extra.setdefault("stream_chunks", []).extend(chunks)
+    for chunk in chunks:
+        if chunk["type"] == "blocks":
+            message.blocks += with_ids(chunk["blocks"], len(message.blocks))
     platform.stream_updates.append(StreamUpdate(message.ts, message.channel, step, added, chunks))
 
 
@@ -127,10 +129,14 @@ def append_stream(platform: Platform, args: Json) -> Json:
 @method("chat.stopStream", "chat:write", tier=2)
 def stop_stream(platform: Platform, args: Json) -> Json:
     message = _streaming(platform, args)
-    blocks, metadata = checked_blocks(args.get("blocks")), checked_metadata(args.get("metadata"))
+    checked_blocks(args.get("blocks"))
+    metadata = checked_metadata(args.get("metadata"))
     old = message.to_json()
     _grow(platform, message, "stop", args)
-    message.blocks, message.metadata = blocks, metadata
+    message.blocks, message.metadata = (
+        message.blocks + with_ids(args.get("blocks") or [], len(message.blocks)),
+        metadata,
+    )
     message.streaming_state = "completed"
     platform.emit_change(platform.workspace.channel(message.channel), "message_changed", old, message.to_json())
     return {"channel": message.channel, "ts": message.ts, "message": message.to_json()}

@@ -64,7 +64,9 @@ def open_view(platform: Platform, args: Json) -> Json:
 def push_view(platform: Platform, args: Json) -> Json:
     trigger = platform.redeem_trigger(args.get("trigger_id"))
     body = checked_view(platform, args.get("view"), "modal")
-    return {"view": platform.workspace.view_json(pushed(platform, trigger.user, body))}
+    view = pushed(platform, trigger.user, body)
+    trigger.used = True
+    return {"view": platform.workspace.view_json(view)}
 
 
 def pushed(platform: Platform, user: str, body: Json) -> View:

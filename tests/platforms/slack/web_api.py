@@ -17,6 +17,7 @@ from .records import ApiError, Call, Json
 Handler = Callable[[Platform, Json], Json | Awaitable[Json]]
 
 NESTED = {"blocks", "attachments", "metadata", "view", "chunks", "files", "prompts", "loading_messages"}
+BROADCASTS = ("<!channel", "<!here", "<!everyone")
 FLAGS = {"include_all_metadata", "inclusive", "reply_broadcast", "unfurl_links", "unfurl_media", "return_im", "mrkdwn"}
 
 
@@ -168,6 +169,8 @@ class WebApi:
         )
 
     def _record(self, name: str, args: Json, error: str, *, applied: bool = True) -> None:
+        if applied and any(shout in json.dumps(args) for shout in BROADCASTS):
+            self.platform.violate(name, "broadcast", "this would notify everyone in the channel")
         self.platform.calls.append(Call(name, args, time.time(), error, applied))
 
     def _headers(self) -> dict[str, str]:

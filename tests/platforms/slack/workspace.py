@@ -4,6 +4,7 @@ import secrets
 import time
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from .records import ApiError, Json
 
@@ -218,7 +219,7 @@ class Workspace:
         return body | view.body | known
 
     def file_json(self, file: StoredFile) -> Json:
-        url = f"{self.base_url}/files-pri/{self.team_id}-{file.id}/{file.name}"
+        url = f"{self.base_url}/files-pri/{self.team_id}-{file.id}/{quote(file.name)}"
         kind = file.name.rsplit(".", 1)[-1].lower() if "." in file.name else "binary"
         return {"id": file.id, "name": file.name, "title": file.title or file.name, "size": file.size} | {
             "user": file.user,

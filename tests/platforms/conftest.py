@@ -1,0 +1,39 @@
+"""A loopback Slack with short times, a client for it, and a Bolt app that is connected to it."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from tests.platforms.slack_server import SlackServer
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[SlackServer]:
+    async with SlackServer() as server:
+        server.settings.ack_timeout = 0.3
+        server.settings.retry_delays = (0.0, 0.1, 0.2)
+        yield server
+
+
+@pytest.fixture
+def client(slack: SlackServer) -> AsyncWebClient:
+    return AsyncWebClient(token=slack.settings.bot_token, base_url=slack.api_url)
+
+
+@pytest.fixture
+async def handler(slack: SlackServer, client: AsyncWebClient) -> AsyncIterator[AsyncSocketModeHandler]:
+    """A Bolt app in Socket Mode, already connected; a test adds listeners to `handler.app`."""
+    app = AsyncApp(client=client)
+    handler = AsyncSocketModeHandler(app, slack.settings.app_token, ping_interval=0.5)
+    await handler.connect_async()  # type: ignore[no-untyped-call]
+    await slack.socket.connected()
+    yield handler
+    await handler.close_async()  # type: ignore[no-untyped-call]
+
+
+@pytest.fixture
+def app(handler: AsyncSocketModeHandler) -> AsyncApp:
+    return handler.app
