@@ -1,10 +1,13 @@
 """The coach's memory over the store: one turn is one transaction."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.messages import Message
-from bot.records import Asked, Attempt, Card, Rating
+from bot.practice.group import PlaceSettings
+from bot.practice.session import Conversation
+from bot.records import Asked, Attempt, Card, Claim, QueuedPost, RatedThing, Rating
 from bot.turns.turn import Turn
 
 
@@ -12,6 +15,16 @@ class Store(Protocol):
     async def load_session(self, conversation: str) -> str | None: ...
 
     async def attempt(self, attempt_id: str) -> Attempt | None: ...
+
+    async def asked_one(self, asked_id: str) -> Asked | None: ...
+
+    async def current_vote(self, learner: str, target: RatedThing, target_id: str) -> int: ...
+
+    async def place_settings(self, place: str) -> str: ...
+
+    async def named(self, learners: Sequence[str]) -> tuple[str, ...]: ...
+
+    async def set_named(self, learner: str, agreed: bool) -> None: ...
 
     async def record(
         self,
@@ -25,12 +38,23 @@ class Store(Protocol):
         asked: tuple[Asked, ...] = (),
         rating: Rating | None = None,
         gap: str | None = None,
+        forget: bool = False,
+        posts: tuple[QueuedPost, ...] = (),
+        claim: Claim | None = None,
+        done: bool = True,
     ) -> None: ...
 
 
+class Delivering(Protocol):
+    def extra(self, message: Message, turn: Turn) -> dict[str, Any]:
+        """What else is recorded with a turn: its replies on their way out, and that its message is done with."""
+        ...
+
+
 class StoreMemory:
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, delivery: Delivering | None = None) -> None:
         self._store = store
+        self._delivery = delivery
 
     async def load_session(self, conversation: str) -> str | None:
         return await self._store.load_session(conversation)
@@ -38,15 +62,41 @@ class StoreMemory:
     async def attempt(self, attempt_id: str) -> Attempt | None:
         return await self._store.attempt(attempt_id)
 
+    async def asked_one(self, asked_id: str) -> Asked | None:
+        return await self._store.asked_one(asked_id)
+
+    async def current_vote(self, learner: str, target: RatedThing, target_id: str) -> int:
+        return await self._store.current_vote(learner, target, target_id)
+
+    async def place_settings(self, place: str) -> PlaceSettings:
+        return PlaceSettings("thread" if await self._store.place_settings(place) == "thread" else "private")
+
+    async def agreed_to_be_named(self, learners: Sequence[str]) -> tuple[str, ...]:
+        return await self._store.named(learners)
+
+    async def name_me(self, learner: str, agreed: bool) -> None:
+        await self._store.set_named(learner, agreed)
+
     async def keep(self, message: Message, turn: Turn, state: str) -> None:
+        # A thread belongs to all in it: kept under the name of whoever spoke last, it would be erased with them.
+        of_one = turn.forget or not message.place
         await self._store.record(
-            learner=message.learner,
+            learner=message.learner if of_one else "",
             at=message.at,
             conversation=message.conversation,
-            session=state,
+            session=_kept(turn, state),
+            forget=turn.forget,
             attempts=turn.attempts,
             cards=turn.cards,
             asked=turn.asked,
             rating=turn.rating,
             gap=turn.gap,
+            **(self._delivery.extra(message, turn) if self._delivery else {}),
         )
+
+
+def _kept(turn: Turn, state: str) -> str | None:
+    """Whoever is forgotten leaves no session behind, and one that does not know them is left as it is."""
+    if not turn.forget:
+        return state
+    return "" if turn.state == Conversation() else None

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, and_, delete, exists, func, or_, select, tuple_, update
+from sqlalchemy import and_, delete, exists, func, or_, select, tuple_, update
 
 from bot.errors import UnknownThing
 from bot.records import Claim, Delivery
@@ -34,7 +34,7 @@ class Inbox:
         async with self._store.reading() as connection:
             return bool((await connection.execute(wanted)).scalar())
 
-    async def claim(self, by: str, now: datetime, lease: timedelta) -> RowMapping | None:
+    async def claim(self, by: str, now: datetime, lease: timedelta) -> dict[str, Any] | None:
         """The oldest message that may be worked on, held by `by` until `now + lease`; None where there is none.
 
         Of one conversation only the oldest that is not done can be claimed, so its messages are treated in order. What
@@ -58,7 +58,7 @@ class Inbox:
                 return None
             held = {"state": "working", "leased_by": by, "leased_until": now + lease, "attempts": found["attempts"] + 1}
             await connection.execute(update(inbox).where(inbox.c.number == found["number"]).values(held))
-            return found
+            return dict(found)
 
     async def renew(self, claim: Claim, until: datetime) -> bool:
         """Holds it longer; False where another worker has taken it over."""
@@ -120,7 +120,7 @@ class Inbox:
         """How many messages there are by state."""
         async with self._store.reading() as connection:
             found = await connection.execute(select(inbox.c.state, func.count()).group_by(inbox.c.state))
-            return dict(found.tuples().all())
+            return {row[0]: row[1] for row in found}
 
     async def failed_count(self) -> int:
         return (await self.counts()).get("dead", 0)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, and_, delete, exists, func, or_, select, tuple_, update
+from sqlalchemy import and_, delete, exists, func, or_, select, tuple_, update
 
 from bot.errors import UnknownThing
 from bot.records import Delivery, QueuedPost
@@ -24,7 +24,7 @@ class Outbox:
 
     async def claim(
         self, by: str, now: datetime, lease: timedelta, platforms: Collection[str], busy: Collection[tuple[str, ...]]
-    ) -> RowMapping | None:
+    ) -> dict[str, Any] | None:
         """The oldest reply that may be sent now; None where there is none.
 
         Of one conversation only the oldest that is open can be claimed. `busy` are (workspace, channel) pairs to
@@ -59,9 +59,9 @@ class Outbox:
                 "first_tried": found["first_tried"] or now,
             }
             await connection.execute(update(outbox).where(outbox.c.number == found["number"]).values(held))
-            return found
+            return dict(found)
 
-    async def before_it(self, row: RowMapping) -> tuple[str, bool]:
+    async def before_it(self, row: Mapping[str, Any]) -> tuple[str, bool]:
         """For a live post: the platform's id of what it replaces ("" for none), and whether a later one waits."""
         same = and_(outbox.c.live == row["live"], outbox.c.conversation == row["conversation"])
         posted = select(outbox.c.post).where(same, outbox.c.state == "sent", outbox.c.post != "")
@@ -141,7 +141,7 @@ class Outbox:
     async def counts(self) -> dict[str, int]:
         async with self._store.reading() as connection:
             found = await connection.execute(select(outbox.c.state, func.count()).group_by(outbox.c.state))
-            return dict(found.tuples().all())
+            return {row[0]: row[1] for row in found}
 
     async def sweep(self, before: datetime) -> int:
         """Removes what was sent before then and is not there to be rated; how many went."""

@@ -39,6 +39,11 @@ class Store(Preferences):
     async def close(self) -> None:
         await self._engine.dispose()
 
+    @property
+    def dialect(self) -> str:
+        """ "sqlite" or "postgresql"."""
+        return self._engine.dialect.name
+
     async def record(
         self,
         *,

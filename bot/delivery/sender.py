@@ -1,0 +1,159 @@
+"""From the outbox to the platforms: in order within a conversation, at the pace a channel bears, never twice."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from bot.delivery.bell import Bell
+from bot.delivery.event import Outgoing
+from bot.delivery.post import NotSent, Post, RetryLater, Undeliverable
+from bot.delivery.routing import continued, outgoing
+from bot.messages import ShowHome
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=60)
+# One message a second in a channel is what Slack allows; Discord's buckets are of the same order.
+CHANNEL_PAUSE = 1.0
+# A platform that is away for longer than this is no reason to surprise people with old replies.
+STALE = timedelta(hours=24)
+_TRIES_WITH_A_BUG = 3
+_LONGEST_PAUSE = 60.0
+_LOOK_EVERY = 0.5
+
+
+class Outbox(Protocol):
+    async def claim(
+        self, by: str, now: datetime, lease: timedelta, platforms: Collection[str], busy: Collection[tuple[str, ...]]
+    ) -> Mapping[str, Any] | None: ...
+
+    async def before_it(self, row: Mapping[str, Any]) -> tuple[str, bool]: ...
+
+    async def begun(self, number: int, post: str) -> None: ...
+
+    async def sent(self, number: int, post: str, at: datetime, follow_up: Mapping[str, Any] | None = None) -> None: ...
+
+    async def put_back(self, number: int, error: str, due: datetime, *, unsure: bool) -> None: ...
+
+    async def give_up(self, number: int, error: str) -> None: ...
+
+
+class Sender:
+    """`posts` are the platforms by name; `arrived` is rung for whatever a sent reply puts into the inbox."""
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        posts: Mapping[str, Post],
+        now: Callable[[], datetime],
+        name: str,
+        arrived: Bell,
+        said: Bell,
+        *,
+        tasks: int = 8,
+        lease: timedelta = LEASE,
+        channel_pause: float = CHANNEL_PAUSE,
+    ) -> None:
+        self._outbox = outbox
+        self._posts = posts
+        self._now = now
+        self._name = name
+        self._arrived = arrived
+        self._said = said
+        self._tasks = tasks
+        self._lease = lease
+        self._channel_pause = channel_pause
+        self._quiet_until: dict[tuple[str, str], float] = {}
+
+    async def run(self) -> None:
+        """Until it is cancelled."""
+        async with asyncio.TaskGroup() as group:
+            for number in range(self._tasks):
+                group.create_task(self._work(f"{self._name}/{number}"))
+
+    async def _work(self, name: str) -> None:
+        while True:
+            wait = self._said.listen()
+            try:
+                row = await self._outbox.claim(name, self._now(), self._lease, self._posts, self._busy())
+                if row is None:
+                    await wait(self._next_look())
+                    continue
+                await self._deliver(row)
+                self._said.ring()
+            except Exception:
+                log.exception("The outbox cannot be read or written; looking again in five seconds.")
+                await asyncio.sleep(5)
+
+    def _busy(self) -> list[tuple[str, ...]]:
+        now = time.monotonic()
+        self._quiet_until = {channel: until for channel, until in self._quiet_until.items() if until > now}
+        return list(self._quiet_until)
+
+    def _next_look(self) -> float:
+        soonest = min(self._quiet_until.values(), default=float("inf")) - time.monotonic()
+        return min(max(soonest, 0.01), _LOOK_EVERY)
+
+    async def _deliver(self, row: Mapping[str, Any]) -> None:
+        channel = (row["workspace"], row["channel"])
+        self._quiet_until[channel] = float("inf")
+        pause = 0.0
+        try:
+            pause = await self._try(row)
+        except RetryLater as later:
+            await self._later(row, later, unsure=row["unsure"], seconds=later.seconds)
+            pause = later.seconds if later.channel_wide else 0.0
+        except Undeliverable as never:
+            log.error("The reply %s cannot be delivered: %s", row["id"], never)
+            await self._outbox.give_up(row["number"], str(never))
+        except (NotSent, TimeoutError) as perhaps:
+            await self._later(row, perhaps, unsure=True)
+        except Exception as bug:
+            log.exception("The reply %s could not be sent.", row["id"])
+            if row["attempts"] + 1 >= _TRIES_WITH_A_BUG:
+                await self._outbox.give_up(row["number"], f"{type(bug).__name__}: {bug}"[:500])
+            else:
+                await self._later(row, bug, unsure=True)
+        finally:
+            self._quiet_until[channel] = time.monotonic() + pause
+
+    async def _try(self, row: Mapping[str, Any]) -> float:
+        """Seconds for which the channel is to be left alone now."""
+        message = outgoing(row)
+        if row["live"]:
+            edits, superseded = await self._outbox.before_it(row)
+            if superseded:
+                await self._outbox.sent(row["number"], edits, self._now())
+                return 0.0
+            message = replace(message, edits=edits)
+        platform = self._posts[row["platform"]]
+        posted = await platform.find(message) if row["unsure"] and not message.edits else None
+        if posted is None:
+            posted = await self._send(platform, row["number"], message)
+        follow_up = continued(message, posted, self._now())
+        await self._outbox.sent(row["number"], posted, self._now(), follow_up)
+        if follow_up is not None:
+            self._arrived.ring()
+        return 0.0 if message.to or isinstance(message.reply, ShowHome) else self._channel_pause
+
+    async def _send(self, platform: Post, number: int, message: Outgoing) -> str:
+        async def begun(posted: str) -> None:
+            await self._outbox.begun(number, posted)
+
+        # Shorter than the lease, so that no other process starts on a reply that is still being sent here.
+        async with asyncio.timeout(self._lease.total_seconds() * 0.8):
+            return await platform.send(message, begun)
+
+    async def _later(
+        self, row: Mapping[str, Any], error: Exception, *, unsure: bool, seconds: float | None = None
+    ) -> None:
+        reason = f"{type(error).__name__}: {error}"[:500]
+        if self._now() - row["created_at"] > STALE:
+            await self._outbox.give_up(row["number"], reason)
+            return
+        pause = min(0.5 * 2 ** row["attempts"], _LONGEST_PAUSE) if seconds is None else seconds
+        await self._outbox.put_back(row["number"], reason, self._now() + timedelta(seconds=pause), unsure=unsure)

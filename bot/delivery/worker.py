@@ -1,0 +1,183 @@
+"""From the inbox through the coach: messages of one conversation in order, conversations side by side."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from bot.delivery.bell import Bell
+from bot.delivery.event import Address, Event
+from bot.delivery.memory import Delivery
+from bot.delivery.reply_json import message_from_json
+from bot.delivery.routing import address_of, conversation_of, inbox_row, post
+from bot.errors import LeaseLost
+from bot.messages import Message, Plain, Reply
+from bot.records import Claim, QueuedPost
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=60)
+# How long a message waits after each failed attempt; after the last it is given up on, its words kept for a replay.
+PAUSES = tuple(timedelta(seconds=seconds) for seconds in (0.5, 5, 30, 120, 600))
+# A short disturbance is over before anybody has to hear of it.
+SORRY_AFTER = 2
+_LOOK_EVERY = 0.5
+
+
+class Inbox(Protocol):
+    async def accept(self, row: Mapping[str, Any], at: datetime) -> bool: ...
+
+    async def knows(self, conversation: str) -> bool: ...
+
+    async def claim(self, by: str, now: datetime, lease: timedelta) -> Mapping[str, Any] | None: ...
+
+    async def renew(self, claim: Claim, until: datetime) -> bool: ...
+
+    async def finish(self, claim: Claim, at: datetime) -> None: ...
+
+    async def put_back(self, claim: Claim, error: str, due: datetime) -> None: ...
+
+    async def give_up(self, claim: Claim, error: str) -> None: ...
+
+
+class Outbox(Protocol):
+    async def queue(self, posts: tuple[QueuedPost, ...]) -> bool: ...
+
+    async def about(self, platform: str, workspace: str, channel: str, post: str) -> str: ...
+
+
+class Coach(Protocol):
+    def reply(self, message: Message) -> AsyncIterator[Reply]: ...
+
+    async def apology(self, message: Message) -> Plain:
+        """The one honest sentence for a learner whose message could not be treated yet."""
+        ...
+
+
+class Worker:
+    """`coach` makes the coach that answers one message, with a memory that keeps its turns as `Delivery` says.
+
+    `name` is unique among the processes that share the database.
+    """
+
+    def __init__(
+        self,
+        inbox: Inbox,
+        outbox: Outbox,
+        coach: Callable[[Delivery], Coach],
+        now: Callable[[], datetime],
+        name: str,
+        arrived: Bell,
+        said: Bell,
+        *,
+        tasks: int = 4,
+        lease: timedelta = LEASE,
+    ) -> None:
+        self._inbox = inbox
+        self._outbox = outbox
+        self._coach = coach
+        self._now = now
+        self._name = name
+        self._arrived = arrived
+        self._said = said
+        self._tasks = tasks
+        self._lease = lease
+
+    async def accept(self, event: Event) -> bool:
+        """Durable when it returns; False where it was accepted before. Raises StorageError where it cannot be kept."""
+        new = await self._inbox.accept(inbox_row(event), self._now())
+        if new:
+            self._arrived.ring()
+        return new
+
+    async def is_ours(self, address: Address) -> bool:
+        """Whether the coach was spoken to before in the conversation that is held there."""
+        return await self._inbox.knows(conversation_of(address))
+
+    async def run(self) -> None:
+        """Until it is cancelled; what was being worked on is then free when its lease is over."""
+        async with asyncio.TaskGroup() as group:
+            for number in range(self._tasks):
+                group.create_task(self._work(f"{self._name}/{number}"))
+
+    async def _work(self, name: str) -> None:
+        while True:
+            wait = self._arrived.listen()
+            try:
+                row = await self._inbox.claim(name, self._now(), self._lease)
+            except Exception:
+                # The database is away; nothing is lost by looking again.
+                log.exception("The inbox cannot be read; looking again in five seconds.")
+                await asyncio.sleep(5)
+                continue
+            if row is None:
+                await wait(_LOOK_EVERY)
+                continue
+            await self._treat(row, Claim(row["id"], name, row["attempts"] + 1))
+            # What waited for this one in the same conversation may be claimed now, by any task.
+            self._arrived.ring()
+
+    async def _treat(self, row: Mapping[str, Any], claim: Claim) -> None:
+        holding = asyncio.create_task(self._hold(claim))
+        try:
+            await self._answer(row, claim)
+        except LeaseLost as lost:
+            log.warning("%s", lost)
+        except Exception as error:
+            log.exception("The message %s could not be treated (attempt %d).", claim.id, claim.attempts)
+            await self._fail(row, claim, error)
+        finally:
+            holding.cancel()
+
+    async def _answer(self, row: Mapping[str, Any], claim: Claim) -> None:
+        if claim.attempts > len(PAUSES) + 1:
+            # Nobody put it back: whoever worked on it died each time.
+            await self._inbox.give_up(
+                claim, f"The process ended {claim.attempts - 1} times while it treated this message."
+            )
+            return
+        message = message_from_json(row["message"])
+        if message.about.startswith("post:"):
+            _, channel, posted = message.about.split(":", 2)
+            about = await self._outbox.about(row["platform"], row["workspace"], channel, posted)
+            if not about:
+                await self._inbox.finish(claim, self._now())
+                return
+            message = replace(message, about=about)
+        delivery = Delivery(claim, address_of(row), self._now)
+        async for _ in self._coach(delivery).reply(message):
+            self._said.ring()
+        if not delivery.done:
+            await self._inbox.finish(claim, self._now())
+
+    async def _fail(self, row: Mapping[str, Any], claim: Claim, error: Exception) -> None:
+        reason = f"{type(error).__name__}: {error}"[:500]
+        try:
+            if claim.attempts > len(PAUSES):
+                await self._inbox.give_up(claim, reason)
+            else:
+                await self._inbox.put_back(claim, reason, self._now() + PAUSES[claim.attempts - 1])
+            if claim.attempts == SORRY_AFTER:
+                await self._apologise(row, claim)
+        except Exception:
+            log.exception("The failure of %s could not be noted; it is tried again when its lease is over.", claim.id)
+
+    async def _apologise(self, row: Mapping[str, Any], claim: Claim) -> None:
+        message = message_from_json(row["message"])
+        reply = await self._coach(Delivery(claim, address_of(row), self._now)).apology(message)
+        to = message.learner if message.place else ""
+        sorry = post(f"{message.id}/sorry", reply, message, address_of(row), self._now(), to=to)
+        await self._outbox.queue((sorry,))
+        self._said.ring()
+
+    async def _hold(self, claim: Claim) -> None:
+        """Keeps the lease while the work takes longer."""
+        while True:
+            await asyncio.sleep(self._lease.total_seconds() / 3)
+            try:
+                if not await self._inbox.renew(claim, self._now() + self._lease):
+                    return
+            except Exception:
+                log.exception("The lease of %s could not be renewed; trying again.", claim.id)
