@@ -1,7 +1,6 @@
 """Buttons, menus and modals as a person uses them; an act that the stored blocks do not allow fails."""
 
-import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,7 +28,6 @@ class Interactions:
 
     def __init__(self, platform: Platform) -> None:
         self.platform = platform
-        self._waiting: set[asyncio.Task[None]] = set()
 
     async def click(
         self, user: str, on: Message | Ephemeral | View, action_id: str, value: str | None = None
@@ -157,18 +155,6 @@ class Interactions:
 
     def _interact(self, payload: Json) -> Delivery:
         return self.platform.send("interactive", payload)
-
-    def _when_acked(self, delivery: Delivery, show: Callable[[Any], None]) -> None:
-        async def wait() -> None:
-            await delivery.done.wait()
-            try:
-                show(delivery.response)
-            except ApiError as refusal:
-                self.platform.violate("slash_ack", refusal.code, str(refusal.extra))
-
-        task = asyncio.create_task(wait())
-        self._waiting.add(task)
-        task.add_done_callback(self._waiting.discard)
 
 
 def elements_of(block: Json) -> list[Json]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from .conversations import reaction_event
 from .interactions import Interactions
 from .platform import Platform
-from .records import Delivery, HumanCannot, Json
+from .records import ApiError, Delivery, HumanCannot, Json
 from .response_urls import apply_response
 from .streams import end_stream
 from .workspace import Message, StoredFile
@@ -81,13 +81,16 @@ class World(Interactions):
         }
         delivery = self.platform.send("slash_commands", payload)
         self.last.append(delivery)
-        self._when_acked(delivery, lambda answer: self._show(url, answer))
+        delivery.on_response = lambda answer: self._show(url, answer)
         return delivery
 
     def _show(self, url: str, answer: Json | str | None) -> None:
         body = {"text": answer} if isinstance(answer, str) else answer
-        if body:
-            apply_response(self.platform, self.platform.response_urls[url.rsplit("/", 1)[1]], body, "slash_ack")
+        try:
+            if body:
+                apply_response(self.platform, self.platform.response_urls[url.rsplit("/", 1)[1]], body, "slash_ack")
+        except ApiError as refusal:
+            self.platform.violate("slash_ack", refusal.code, str(refusal.extra))
 
     async def react(self, user: str, message: Message, name: str) -> None:
         users = message.reactions.setdefault(name, [])

@@ -1,7 +1,7 @@
 """What the loopback Slack writes down, so that a test can ask afterwards what the client did."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -105,15 +105,19 @@ class Delivery:
     failed: str = ""
     response: Any = None
     done: asyncio.Event = field(default_factory=asyncio.Event)
+    on_response: Callable[[Any], None] | None = None
 
     @property
     def is_acked(self) -> bool:
         return bool(self.acks)
 
     def acknowledge(self, ack: Ack) -> None:
-        if not self.acks:
-            self.response = ack.payload
+        first = not self.acks
         self.acks.append(ack)
+        if first:
+            self.response = ack.payload
+            if self.on_response is not None and not self.failed:
+                self.on_response(ack.payload)
         self.done.set()
 
     def fail(self, reason: str) -> None:
