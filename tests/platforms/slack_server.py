@@ -12,32 +12,30 @@ As a process of its own (fault tests kill the client and keep the server): `pyth
 import argparse
 import asyncio
 import random
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Iterable
 from types import TracebackType
-from typing import Any
 
 from aiohttp import web
 
 from .slack import chat, conversations, files, response_urls, streams, views
 from .slack.control import add_control
+from .slack.evidence import Evidence
 from .slack.faults import Fault, FaultKind, Faults, RateLimits
 from .slack.http_mode import HttpAnswer, HttpMode, deliver
 from .slack.people import World
 from .slack.platform import Platform
-from .slack.records import Ack, Call, Delivery, HumanCannot, Json, StreamUpdate, ThreadNote, Violation
+from .slack.records import Delivery, HumanCannot, Json
 from .slack.settings import Settings
 from .slack.socket_mode import SocketMode, open_connection
-from .slack.waiting import until
 from .slack.web_api import Method, WebApi
-from .slack.workspace import Ephemeral, Message, View, Workspace
+from .slack.workspace import Message, View
 
 __all__ = ["Fault", "HumanCannot", "Message", "Settings", "SlackServer", "View", "World"]
 
 METHOD_MODULES = (chat, conversations, files, streams, views)
 
 
-class SlackServer:
+class SlackServer(Evidence):
     """One workspace with one app. Start it with `async with`, then point the unmodified SDK at `api_url`."""
 
     def __init__(self, settings: Settings | None = None, *, port: int = 0, seed: int = 7) -> None:
@@ -46,7 +44,7 @@ class SlackServer:
         self.faults = Faults()
         self.limits = RateLimits()
         self.socket = SocketMode(self.platform, seed)
-        self.http: HttpMode | None = None
+        self.http = None
         self.platform.transport = self.socket
         self.world = World(self.platform)
         self.port = port
@@ -55,13 +53,10 @@ class SlackServer:
             "apps.connections.open", lambda platform, args: open_connection(platform, self.socket), app_token=True
         )
         self._runner: web.AppRunner | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
         self._site: web.TCPSite | None = None
 
     # -- life ---------------------------------------------------------------------------------------------------
-
-    @property
-    def workspace(self) -> Workspace:
-        return self.platform.workspace
 
     @property
     def url(self) -> str:
@@ -136,6 +131,17 @@ class SlackServer:
         await asyncio.sleep(seconds)
         await self.come_back()
 
+    def background(self, *steps: Awaitable[None]) -> None:
+        """Runs the steps one after the other while the caller goes on."""
+
+        async def run() -> None:
+            for step in steps:
+                await step
+
+        task = asyncio.create_task(run())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
     # -- how payloads reach the app -----------------------------------------------------------------------------
 
     def use_http(self, url: str) -> HttpMode:
@@ -197,62 +203,6 @@ class SlackServer:
         for channel in self.workspace.channels.values():
             if ts in channel.messages:
                 streams.end_stream(self.platform, channel.id, ts)
-
-    # -- what happened ------------------------------------------------------------------------------------------
-
-    def messages(self, channel: str, thread_ts: str | None = None, *, by_bot: bool = False) -> list[Message]:
-        """Visible messages, oldest first; with `thread_ts` the root and its replies."""
-        if thread_ts is not None:
-            found = self.workspace.thread(channel, thread_ts)
-        else:
-            found = sorted(self.workspace.channel(channel).messages.values(), key=lambda m: m.ts)
-        return [m for m in found if not by_bot or m.user == self.workspace.bot_user]
-
-    def ephemerals(self, user: str) -> list[Ephemeral]:
-        return [e for e in self.workspace.ephemerals if e.user == user]
-
-    def calls(self, method: str = "") -> list[Call]:
-        """Web API calls in order of arrival; refused and failed ones too, with their error."""
-        return [call for call in self.platform.calls if method in ("", call.method)]
-
-    def duplicates(self) -> dict[str, int]:
-        """`metadata.event_payload.id` of the bot's visible messages that is there more than once, with the count."""
-        ids = Counter(
-            str(m.metadata["event_payload"]["id"])
-            for channel in self.workspace.channels
-            for m in self.messages(channel, by_bot=True)
-            if m.metadata and "id" in m.metadata["event_payload"]
-        )
-        return {name: count for name, count in ids.items() if count > 1}
-
-    @property
-    def acks(self) -> list[Ack]:
-        return self.socket.acks + (self.http.acks if self.http else [])
-
-    @property
-    def deliveries(self) -> list[Delivery]:
-        return self.platform.deliveries
-
-    @property
-    def lost(self) -> list[Delivery]:
-        """Payloads that were given up: nobody acknowledged them."""
-        return self.socket.lost + (self.http.lost if self.http else [])
-
-    @property
-    def violations(self) -> list[Violation]:
-        return self.platform.violations
-
-    @property
-    def stream_updates(self) -> list[StreamUpdate]:
-        return self.platform.stream_updates
-
-    @property
-    def thread_notes(self) -> list[ThreadNote]:
-        return self.platform.thread_notes
-
-    async def until(self, condition: Callable[[], Any], within: float = 15.0) -> Any:
-        """Waits until `condition()` is true and returns its value."""
-        return await until(condition, within)
 
 
 async def _serve(port: int) -> None:

@@ -6,8 +6,9 @@ import pytest
 from slack_sdk.models import blocks as sdk
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.platforms.slack.limits import check_blocks, check_metadata, check_view
+from tests.platforms.slack.limits import check_blocks, check_metadata
 from tests.platforms.slack.records import Json
+from tests.platforms.slack.view_limits import check_view
 from tests.platforms.test_slack_server import refused
 
 DIVIDER: Json = {"type": "divider"}
@@ -90,6 +91,8 @@ BAD: list[tuple[list[Json], str]] = [
     ([entry({"type": "file_input", "action_id": "f"})], "/blocks/0/element/type"),
     ([entry(TYPED | {"max_length": 3001})], "/blocks/0/element/max_length"),
     ([entry(button())], "/blocks/0/element/type"),
+    ([section(colour="red")], "/blocks/0"),
+    ([actions(button(colour="red"))], "/blocks/0/elements/0"),
 ]
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -17,6 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from tests.platforms.slack.records import NotAcknowledged
 from tests.platforms.slack_server import SlackServer
 
+ROOT = Path(__file__).resolve().parents[2]
 ADA, GENERAL = "U0ADA", "C0GENERAL"
 
 
@@ -236,7 +238,7 @@ def _app(receive: Callable[[web.Request], Any]) -> web.Application:
 
 async def test_a_server_in_its_own_process_is_controlled_over_http() -> None:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.platforms.slack_server", stdout=asyncio.subprocess.PIPE
+        sys.executable, "-m", "tests.platforms.slack_server", stdout=asyncio.subprocess.PIPE, cwd=ROOT
     )
     assert process.stdout is not None
     url = (await process.stdout.readline()).decode().split()[-1]

@@ -1,5 +1,6 @@
 """/control/: what a test in another process may do with a server that runs by itself; JSON in, JSON out."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
@@ -100,6 +101,12 @@ async def _settings(server: "SlackServer", args: Json) -> Json:
     return {"api_url": server.api_url, "bot_token": server.settings.bot_token, "app_token": server.settings.app_token}
 
 
+async def _outage(server: "SlackServer", args: Json) -> Json:
+    """Answers first, then goes down; control itself is away for so many seconds too."""
+    server.background(asyncio.sleep(0.05), server.outage(args["seconds"]))
+    return {}
+
+
 ACTIONS: dict[str, Action] = {
     "say": _say,
     "slash": _slash,
@@ -114,6 +121,7 @@ ACTIONS: dict[str, Action] = {
     "violations": _violations,
     "inject": _inject,
     "socket": _socket,
+    "outage": _outage,
     "settings": _settings,
 }
 

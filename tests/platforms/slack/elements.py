@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeGuard
 
+from .properties import unknown_properties
 from .records import Json
 
 Add = Callable[[str, str], None]
@@ -49,6 +50,8 @@ def check_element(add: Add, element: Any, path: str, place: str, surface: str) -
     if not is_dict(element) or kind not in PLACES[place]:
         add(f"unsupported type: {kind}", f"{path}/type")
         return
+    for name in unknown_properties(str(kind), element):
+        add(f"additional property: {name}", path)
     if kind == "file_input" and surface != "modal":
         add("unsupported type: file_input outside a modal", f"{path}/type")
     if "placeholder" in element:

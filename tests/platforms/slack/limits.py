@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from .elements import check_element, check_text, is_dict
+from .properties import unknown_properties
 from .records import Json
 
 Surface = Literal["message", "modal", "home"]
@@ -36,7 +37,6 @@ SURFACES: dict[str, set[str]] = {
 }
 MAX_BLOCKS = {"message": 50, "modal": 100, "home": 100}
 MARKDOWN_TOTAL = 12_000
-VIEW_BYTES = 250 * 1024
 METADATA_BYTES = 16 * 1024
 
 
@@ -90,6 +90,8 @@ def _check_block(report: Report, block: Any, path: str) -> None:
         elif block_id in report.block_ids:
             report.add(f"`block_id` must be unique: {block_id}", f"{path}/block_id")
         report.block_ids.add(str(block_id))
+    for name in unknown_properties(kind, block):
+        report.add(f"additional property: {name}", path)
     check = CHECKS.get(kind)
     if check is not None:
         check(report, block, path)
@@ -244,30 +246,6 @@ CHECKS = {
     "task_card": _task_card,
     "plan": _plan,
 }
-
-
-def check_view(view: Any) -> list[str]:
-    """Findings for a modal or a Home tab; a modal with an input needs a submit button."""
-    if not is_dict(view) or view.get("type") not in {"modal", "home"}:
-        return ["[ERROR] unsupported type [json-pointer:/view/type]"]
-    surface: Surface = "modal" if view["type"] == "modal" else "home"
-    report = Report(surface)
-    if surface == "modal":
-        report.text(view.get("title"), "/view/title", 24, plain=True)
-        for name in ("submit", "close"):
-            if view.get(name) is not None:
-                report.text(view[name], f"/view/{name}", 24, plain=True)
-        inputs = any(is_dict(b) and b.get("type") == "input" for b in view.get("blocks") or [])
-        if inputs and not view.get("submit"):
-            report.add("missing required field: submit (a modal with an input block needs it)", "/view")
-    for name, most in (("private_metadata", 3000), ("callback_id", 255), ("external_id", 255)):
-        if len(str(view.get(name) or "")) > most:
-            report.add(f"must be less than {most + 1} characters", f"/view/{name}")
-    return report.found + check_blocks(view.get("blocks"), surface, "/view/blocks")
-
-
-def view_too_large(view: Any) -> bool:
-    return len(json.dumps(view).encode()) > VIEW_BYTES
 
 
 def check_metadata(metadata: Any) -> str:

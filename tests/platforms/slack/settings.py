@@ -39,7 +39,6 @@ class Settings:
     half_open_lifetime: float = 30.0
     stream_lifetime: float = 300.0
     trigger_lifetime: float = 3.0
-    status_lifetime: float = 120.0
     response_url_uses: int = 5
     response_url_lifetime: float = 1800.0
     home_tab_enabled: bool = True

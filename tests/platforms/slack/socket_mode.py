@@ -5,46 +5,17 @@ import json
 import random
 import time
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from .connection import Connection
 from .platform import Platform
 from .records import Ack, ApiError, Delivery, Json
 from .waiting import until
-from .web_api import cut
 
 REASONS = ("warning", "refresh_requested", "link_disabled", "too_many_websockets")
-
-
-@dataclass
-class Connection:
-    """One open WebSocket; a stalled one keeps its TCP connection, but the server neither reads nor writes."""
-
-    number: int
-    socket: web.WebSocketResponse
-    request: web.Request
-    stalled: bool = False
-    forgotten: bool = False
-    pings_seen: int = 0
-    sent: list[Json] = field(default_factory=list)
-
-    async def send(self, envelope: Json) -> None:
-        self.sent.append(envelope)
-        if not self.stalled and not self.socket.closed:
-            try:
-                await self.socket.send_str(json.dumps(envelope))
-            except ConnectionError:
-                return  # The peer went away between the check and the write; the acknowledgement will not come.
-
-    def stall(self) -> None:
-        self.stalled = True
-        if self.request.transport is not None:
-            self.request.transport.pause_reading()
-
-    def reset(self) -> None:
-        cut(self.request)
 
 
 @dataclass(frozen=True)
@@ -117,16 +88,14 @@ class SocketMode:
             if connection.stalled:
                 continue
             if message.type is WSMsgType.PING:
-                connection.pings_seen += 1
-                await connection.socket.pong(message.data)
+                await connection.pong(message.data)
             elif message.type is WSMsgType.TEXT:
                 self._received(connection, message.data)
 
     async def _ping(self, connection: Connection) -> None:
         while True:
             await asyncio.sleep(self.platform.settings.ping_interval)
-            if not connection.stalled and not connection.socket.closed:
-                await connection.socket.ping(b"Ping from loopback")
+            await connection.ping()
 
     def _hello(self) -> Json:
         debug = {"host": "applink-loopback", "build_number": 1, "approximate_connection_time": 18060}
@@ -261,8 +230,7 @@ class SocketMode:
     async def send_raw(self, envelope: Json | str) -> None:
         """Any text on every connection: unknown envelope types, nonsense."""
         for connection in list(self.connections):
-            text = envelope if isinstance(envelope, str) else json.dumps(envelope)
-            await connection.socket.send_str(text)
+            await connection.send(envelope)
 
     async def redeliver(self, delivery: Delivery) -> None:
         """The same event again, acknowledged or not, as Slack does after an acknowledgement that got lost."""

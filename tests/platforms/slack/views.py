@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from .limits import check_view, view_too_large
 from .platform import Platform
 from .posting import with_ids
 from .records import ApiError, Json
+from .view_limits import check_view, view_too_large
 from .web_api import method
 from .workspace import View
 
