@@ -51,6 +51,12 @@ class Settings(BaseSettings):
         """An environment variable holds a list with commas, `coach.toml` a real one."""
         return tuple(filter(None, (one.strip() for one in value.split(",")))) if isinstance(value, str) else value
 
+    slack_bot_token: str = Field(default="", description="xoxb-..., from the Slack app's page", repr=False)
+    slack_app_token: str = Field(default="", description="xapp-..., for Socket Mode", repr=False)
+    slack_signing_secret: str = Field(default="", description="for signed HTTP instead of Socket Mode", repr=False)
+    slack_api_url: str = Field(default="https://slack.com/api/", description="where Slack's Web API is")
+    workers: int = Field(default=2, ge=1, le=64, description="messages treated at the same time by `coach serve`")
+
     @field_validator("timezone")
     @classmethod
     def _known(cls, name: str) -> str:
@@ -67,6 +73,11 @@ class Settings(BaseSettings):
     @property
     def generations_folder(self) -> Path:
         return self.home / "generations"
+
+    @property
+    def uploads_folder(self) -> Path:
+        """What admins ingested in chat."""
+        return self.home / "uploads"
 
     @property
     def models_folder(self) -> Path:
@@ -106,6 +117,9 @@ _EXAMPLES = {
     "qdrant_url": "http://localhost:6333",
     "embedding_model": "all-MiniLM-L6-v2",
     "threads": "2",
+    "slack_bot_token": "xoxb-...",
+    "slack_app_token": "xapp-...",
+    "workers": "2",
     "timezone": "Europe/Berlin",
     "largest_source_mb": "200",
     "admins": "slack:T1:U1,slack:T1:U2",

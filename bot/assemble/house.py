@@ -18,6 +18,7 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.coach import Coach
+    from bot.memory import Delivering
     from bot.practice.progress import Progress
     from bot.records import Attempt
     from bot.storage.store import Store
@@ -55,13 +56,17 @@ class House:
 
     @cached_property
     def coach(self) -> "Coach":
+        return self.make_coach()
+
+    def make_coach(self, delivery: "Delivering | None" = None) -> "Coach":
+        """A coach whose turns are kept as `delivery` says; it costs nothing to make one for each message."""
         from bot.choosing import SpacedScheduler
         from bot.coach import Coach
         from bot.memory import StoreMemory
 
         return Coach(
             shelves=self._library,
-            memory=StoreMemory(self._store),
+            memory=StoreMemory(self._store, delivery),
             grader=self._library.grader,
             scheduler=SpacedScheduler(self._store),
             progress=self.progress,

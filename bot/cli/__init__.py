@@ -29,7 +29,17 @@ app = typer.Typer(
 )
 
 # Each module adds its verbs to `app`.
-from bot.cli import asking, gaps, generations, material, measuring, people, practising  # noqa: E402, F401
+from bot.cli import (  # noqa: E402, F401
+    asking,
+    delivery,
+    gaps,
+    generations,
+    material,
+    measuring,
+    people,
+    practising,
+    serving,
+)
 
 
 def main() -> None:

@@ -67,16 +67,22 @@ class Sender:
         self._tasks = tasks
         self._lease = lease
         self._channel_pause = channel_pause
+        self._stopping = False
         self._quiet_until: dict[tuple[str, str], float] = {}
 
     async def run(self) -> None:
-        """Until it is cancelled."""
+        """Until it is stopped."""
         async with asyncio.TaskGroup() as group:
             for number in range(self._tasks):
                 group.create_task(self._work(f"{self._name}/{number}"))
 
+    def stop(self) -> None:
+        """Starts on nothing new; `run` ends when what is being sent is sent."""
+        self._stopping = True
+        self._said.ring()
+
     async def _work(self, name: str) -> None:
-        while True:
+        while not self._stopping:
             wait = self._said.listen()
             try:
                 row = await self._outbox.claim(name, self._now(), self._lease, self._posts, self._busy())

@@ -84,6 +84,7 @@ class Worker:
         self._said = said
         self._tasks = tasks
         self._lease = lease
+        self._stopping = False
 
     async def accept(self, event: Event) -> bool:
         """Durable when it returns; False where it was accepted before. Raises StorageError where it cannot be kept."""
@@ -97,13 +98,18 @@ class Worker:
         return await self._inbox.knows(conversation_of(address))
 
     async def run(self) -> None:
-        """Until it is cancelled; what was being worked on is then free when its lease is over."""
+        """Until it is stopped; where it is cancelled, what was being worked on is free when its lease is over."""
         async with asyncio.TaskGroup() as group:
             for number in range(self._tasks):
                 group.create_task(self._work(f"{self._name}/{number}"))
 
+    def stop(self) -> None:
+        """Takes on nothing new; `run` ends when what is being worked on is done with."""
+        self._stopping = True
+        self._arrived.ring()
+
     async def _work(self, name: str) -> None:
-        while True:
+        while not self._stopping:
             wait = self._arrived.listen()
             try:
                 row = await self._inbox.claim(name, self._now(), self._lease)

@@ -1,0 +1,64 @@
+"""`coach serve`: the chat platforms that the settings name, on one service."""
+
+import asyncio
+import io
+import logging
+import signal
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from bot.assemble.serving import Chat, Service, open_service
+from bot.errors import NoCorpus, SettingsError
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.practice.progress import Progress
+
+log = logging.getLogger(__name__)
+
+
+async def serve(settings: Settings, *, slack: bool, http: int | None) -> None:
+    """Until SIGINT or SIGTERM. Raises SettingsError where a token is missing or refused."""
+    stop = asyncio.Event()
+    for signum in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(signum, stop.set)
+    async with open_service(settings) as service:
+        chats: dict[str, Chat] = {}
+        if slack:
+            chats["slack"] = _slack(settings, service, http)
+        with suppress(NoCorpus):
+            service.house.warm_up()
+        log.info("Serving %s from %s.", ", ".join(chats), settings.home)
+        await service.run(chats, stop)
+    log.info("Stopped.")
+
+
+def _slack(settings: Settings, service: Service, http: int | None) -> Chat:
+    try:
+        from bot.chat.slack_chat import SlackAccess, SlackChat
+    except ModuleNotFoundError as missing:
+        raise SettingsError(
+            f"Slack needs the extra `slack` ({missing.name} is missing): pip install 'interview-coach[slack]'."
+        ) from missing
+    needed = {"slack_bot_token": settings.slack_bot_token}
+    needed |= {"slack_app_token": settings.slack_app_token} if http is None else {}
+    needed |= {"slack_signing_secret": settings.slack_signing_secret} if http is not None else {}
+    for name, value in needed.items():
+        if not value:
+            raise SettingsError(f"Set COACH_{name.upper()} (docs/slack.md says where Slack shows it).")
+    access = SlackAccess(
+        bot_token=settings.slack_bot_token,
+        app_token=settings.slack_app_token,
+        signing_secret=settings.slack_signing_secret,
+        listen=("0.0.0.0", http) if http is not None else None,
+        base_url=settings.slack_api_url,
+    )
+    return SlackChat(access, service.worker, draw=_draw, now=service.house.now)
+
+
+def _draw(progress: "Progress") -> bytes:
+    from bot.progress_picture import draw_progress
+
+    picture = io.BytesIO()
+    draw_progress(progress, picture)
+    return picture.getvalue()
