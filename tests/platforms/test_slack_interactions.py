@@ -276,6 +276,13 @@ async def test_edits_deletions_reactions_and_uploads_send_slacks_events(slack: S
         await world.edit(BEN, said, "not mine")
 
 
+async def test_what_people_type_arrives_escaped(slack: SlackServer) -> None:
+    said = await slack.world.say(ADA, GENERAL, slack.world.mention("is a < b & c? see https://example.org/x."))
+    assert said.text == f"<@{slack.workspace.bot_user}> is a &lt; b &amp; c? see <https://example.org/x>."
+    delivery = await slack.world.slash(ADA, GENERAL, "/coach", "a < b")
+    assert delivery.payload["text"] == "a &lt; b"
+
+
 async def test_a_late_acknowledgement_fails_the_click(
     slack: SlackServer, client: AsyncWebClient, app: AsyncApp
 ) -> None:

@@ -95,6 +95,15 @@ async def test_long_text_is_cut_and_noted(slack: SlackServer, client: AsyncWebCl
     assert [v.code for v in slack.violations] == ["text_truncated"]
 
 
+async def test_text_that_would_shout_or_be_misread_is_noted(slack: SlackServer, client: AsyncWebClient) -> None:
+    await client.chat_postMessage(channel=ADA, text="a &lt; b, <https://example.org|here>", **QUIET)
+    assert slack.violations == []
+    await client.chat_postMessage(channel=ADA, text="<!channel> a < b", **QUIET)
+    await client.chat_postMessage(channel=ADA, text="with previews")
+    assert [v.code for v in slack.violations] == ["broadcast", "unescaped", "unfurls"]
+    assert len(slack.messages(slack.workspace.dm(ADA))) == 3
+
+
 async def test_replies_come_page_by_page(slack: SlackServer, client: AsyncWebClient) -> None:
     root = await slack.world.say(ADA, GENERAL, "root")
     for number in range(5):

@@ -8,7 +8,9 @@ from .workspace import Channel, Ephemeral
 
 
 def _open_channel(platform: Platform, args: Json) -> Channel:
-    channel = platform.workspace.joined(args.get("channel"))
+    """The channel, or the conversation with a person whose user id stands in its place."""
+    wanted = args.get("channel")
+    channel = platform.workspace.joined(platform.workspace.dm(wanted) if wanted in platform.workspace.users else wanted)
     if channel.is_im and not platform.settings.messages_tab_enabled:
         raise ApiError("messages_tab_disabled")
     return channel

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from .conversations import reaction_event
 from .interactions import Interactions
+from .markup import escaped, rich_text, typed
 from .platform import Platform
 from .records import ApiError, Delivery, HumanCannot, Json
 from .response_urls import apply_response
@@ -22,10 +23,14 @@ class World(Interactions):
     async def say(
         self, user: str, channel: str, text: str, thread_ts: str | None = None, files: Sequence[str] = ()
     ) -> Message:
-        """A message; `channel` may be "dm". A mention of the bot also sends app_mention: same ts, other event_id."""
+        """A message; `channel` may be "dm", and `text` is what is typed: Slack escapes & < > and links URLs.
+
+        A mention of the bot (see `mention`) also sends app_mention: the same ts, another event_id.
+        """
         place = self._place(user, channel)
         workspace = self.platform.workspace
-        message = Message(place, workspace.new_ts(), user, text, thread_ts=thread_ts or "")
+        message = Message(place, workspace.new_ts(), user, typed(text), thread_ts=thread_ts or "")
+        message.blocks = rich_text(text)
         message.extra["client_msg_id"] = workspace.new_id("").lower()
         message.files = [workspace.file_json(self._file(name)) for name in files]
         for name in files:
@@ -47,7 +52,8 @@ class World(Interactions):
         self._own(user, message)
         old = message.to_json()
         message.past.append(message.text)
-        message.text, message.edited = text, {"user": user, "ts": self.platform.workspace.new_ts()}
+        message.blocks = rich_text(text)
+        message.text, message.edited = typed(text), {"user": user, "ts": self.platform.workspace.new_ts()}
         channel = self.platform.workspace.channel(message.channel)
         self._keep(self.platform.emit_change(channel, "message_changed", old, message.to_json()))
 
@@ -73,7 +79,7 @@ class World(Interactions):
             "user_id": user,
             "user_name": workspace.users[user].name,
             "command": command,
-            "text": text,
+            "text": escaped(text),
             "api_app_id": workspace.app_id,
             "is_enterprise_install": "false",
             "response_url": url,

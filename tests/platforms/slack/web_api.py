@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from .faults import Fault, Faults, RateLimits
+from .markup import shouts, unescaped
 from .platform import Platform
 from .records import ApiError, Call, Json
 
 Handler = Callable[[Platform, Json], Json | Awaitable[Json]]
 
 NESTED = {"blocks", "attachments", "metadata", "view", "chunks", "files", "prompts", "loading_messages"}
-BROADCASTS = ("<!channel", "<!here", "<!everyone")
 FLAGS = {"include_all_metadata", "inclusive", "reply_broadcast", "unfurl_links", "unfurl_media", "return_im", "mrkdwn"}
 
 
@@ -169,8 +169,10 @@ class WebApi:
         )
 
     def _record(self, name: str, args: Json, error: str, *, applied: bool = True) -> None:
-        if applied and any(shout in json.dumps(args) for shout in BROADCASTS):
+        if applied and shouts(args):
             self.platform.violate(name, "broadcast", "this would notify everyone in the channel")
+        for text in unescaped(args) if applied else ():
+            self.platform.violate(name, "unescaped", text[:200])
         self.platform.calls.append(Call(name, args, time.time(), error, applied))
 
     def _headers(self) -> dict[str, str]:
