@@ -96,7 +96,7 @@ def bolt_app(acceptance: Acceptance, bot: Bot, token: str, base_url: str) -> Asy
     app = AsyncApp(
         name="interview-coach",
         logger=_log,
-        client=web_client("", base_url, timeout=5),
+        client=web_client(None, base_url, timeout=5),
         authorize=authorize,
         before_authorize=acceptance,
         # The server checks signatures itself: this one answers 500 to a time that is no number.

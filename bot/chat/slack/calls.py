@@ -44,7 +44,7 @@ class Refused(Exception):
         self.error = error
 
 
-def web_client(token: str, base_url: str, *, timeout: int = 30) -> AsyncWebClient:
+def web_client(token: str | None, base_url: str, *, timeout: int = 30) -> AsyncWebClient:
     """A client that tries once: its stock handler would post a second time after a reset connection."""
     return AsyncWebClient(token=token, base_url=base_url, timeout=timeout, retry_handlers=[])
 

@@ -12,7 +12,6 @@ from bot.chat.slack.modals import (
     INGEST,
     REASON,
     Errors,
-    about_of,
     answer_modal,
     answer_of,
     files_of,
@@ -27,6 +26,7 @@ from bot.chat.slack.parts import ANSWER_GAP, RATE, SAY, WRITE_ANSWER
 from bot.chat.slack.payload import Json, list_at, table_at, text_at
 from bot.chat.slack.words import plain_words
 from bot.delivery.event import Address, Event
+from bot.messages import Attachment
 
 _READERS = {REASON: reason_of, ANSWER: answer_of, GAP: gap_answer_of, INGEST: ingest_of}
 
@@ -80,8 +80,8 @@ def view_event(payload: Json, bot: Bot, now: datetime) -> Event | None:
         learner=_learner(payload, bot),
         text=said,
         at=now,
-        about=about_of(view),
-        files=files_of(view) if view.get("callback_id") == INGEST else (),
+        about=text_at(kept, "about"),
+        files=_files(view),
         conversation=_private(place, bot, user),
     )
 
@@ -186,10 +186,18 @@ def _read(view: Json) -> str | Errors | None:
     if reader is None:
         return None
     try:
+        _files(view)
         return reader(view)
     except (AttributeError, KeyError, TypeError, ValueError):
         # Not the shape of a dialog that was opened here.
         return None
+
+
+def _files(view: Json) -> tuple[Attachment, ...]:
+    if view.get("callback_id") != INGEST:
+        return ()
+    kinds = (("id", str), ("name", str), ("url", str), ("size", int))
+    return tuple(file for file in files_of(view) if all(isinstance(getattr(file, name), kind) for name, kind in kinds))
 
 
 def _fields(value: str) -> Json:

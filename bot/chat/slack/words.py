@@ -2,7 +2,7 @@
 
 import re
 
-_MARK = re.compile(r"<([^<>]*)>")
+_MARK = re.compile(r"<([^<>\s][^<>]*)>")
 
 
 def plain_words(text: str, *, team: str, bot_user: str = "") -> str:
