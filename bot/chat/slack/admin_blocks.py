@@ -1,6 +1,7 @@
 """What admins see: an ingest as it goes, what it would change, and the questions that nothing answers."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from slack_sdk.models.blocks import ButtonElement
 
@@ -10,6 +11,7 @@ from bot.chat.slack.parts import (
     ANSWER_GAP,
     ask_confirm,
     buttons,
+    line_between,
     note,
     paragraph,
     plain,
@@ -45,7 +47,9 @@ def _bar(done: int, total: int) -> tuple[Part, ...]:
     if total <= 0:
         return ()
     full = round(_BAR * min(max(done / total, 0), 1))
-    return note(f"{'█' * full}{'░' * (_BAR - full)} {done} of {total}", stays=True)
+    bar = note(f"{'█' * full}{'░' * (_BAR - full)} {done} of {total}", stays=True)
+    # A bar is read out block by block.
+    return tuple(replace(part, text=f"{done} of {total}") for part in bar)
 
 
 def _outcome(outcome: IngestOutcome) -> Iterable[Part]:
@@ -75,7 +79,7 @@ def _outcome(outcome: IngestOutcome) -> Iterable[Part]:
             style="primary",
             confirm=ask_confirm("Publish this generation?", live, "Publish"),
         ),
-        say_button("Discard", f"/ingest discard {name}", about, action="discard", style="danger"),
+        say_button("Discard", f"/ingest discard {name}", about, action="discard"),
     )
 
 
@@ -95,6 +99,8 @@ def gaps(reply: ShowGaps) -> Rendered:
     shown = f", the first {len(reply.gaps)}" if reply.total > len(reply.gaps) else ""
     parts = [*paragraph(f"{_count(reply.total, 'open gap')}{shown}", strong=True)]
     for number, gap in enumerate(reply.gaps, 1):
+        if number > 1:
+            parts.append(line_between())
         parts += _gap(number, gap)
     return packed(parts)
 

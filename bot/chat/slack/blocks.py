@@ -10,6 +10,7 @@ from bot.chat.slack.home_view import home_message, home_view
 from bot.chat.slack.modals import answer_modal, answer_of, gap_modal, ingest_modal, ingest_of, reason_modal, reason_of
 from bot.chat.slack.parts import paragraph, spoken
 from bot.chat.slack.practice_blocks import (
+    help_words,
     hint,
     probe,
     probe_result,
@@ -22,6 +23,7 @@ from bot.chat.slack.practice_blocks import (
 from bot.chat.slack.progress_blocks import progress
 from bot.chat.slack.rendered import Rendered, packed
 from bot.chat.slack.report_blocks import report
+from bot.help import HELP
 from bot.messages import (
     AskProbe,
     AskQuestion,
@@ -62,6 +64,8 @@ __all__ = [
 def render(reply: Plain, *, learner: str, picture: str | None = None) -> Rendered:
     """One reply for `learner` (`slack:TEAM:USER`); `picture` is Slack's id of the file that shows progress."""
     match reply:
+        case Say(text) if text == HELP:
+            return help_words()
         case Say(text) | OpenThread(text):
             return packed(spoken(text))
         case AskQuestion():

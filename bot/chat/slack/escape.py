@@ -54,7 +54,7 @@ def escape(text: str) -> str:
 
 def units(text: str) -> int:
     """Length in UTF-16 code units: at least what any of Slack's clients and servers count."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def escaped_units(text: str) -> int:

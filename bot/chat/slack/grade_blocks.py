@@ -32,20 +32,24 @@ def grade(reply: ShowGrade) -> Rendered:
 def _circumstances(reply: ShowGrade) -> list[str]:
     said = [f"Your answer {NOTES[flag]}." for flag in reply.grade.flags]
     if reply.hint_cost:
-        said.append(f"Hints took {percent(reply.hint_cost)} of {percent(reply.grade.score)}.")
+        said.append(
+            f"It was {percent(reply.grade.score)} before the hints, which take {percent(reply.hint_cost)} of it."
+        )
     if reply.confidence is not None:
         said.append(f"You were {percent(reply.confidence)} sure.")
     return [" ".join(said)] if said else []
 
 
 def _point(point: CitedPoint) -> tuple[Part, ...]:
-    """The point is left out where the reference's words say it alike, and a quote where nothing came near it."""
+    """The verdict and the point, the learner's words behind a bar, the reference's in grey. The point's own wording is
+    left out where the reference says it alike, and a quote where nothing came near it."""
     reference = f"“{point.evidence}” [{point.citation}]"
-    if not says_alike(point.text, point.evidence):
-        reference = f"{point.text} {reference}"
     said = point.quote if point.verdict is not PointVerdict.MISSED else None
     mine = quote(f"“{' '.join(said.split())}”", "You said:") if said else ()
-    return (*paragraph(reference, f"{WORDS[point.verdict]}:"), *mine)
+    verdict = f"{WORDS[point.verdict]}:"
+    if says_alike(point.text, point.evidence):
+        return (*paragraph(reference, verdict), *mine)
+    return (*paragraph(point.text, verdict), *mine, *note(f"The reference says {reference}"))
 
 
 def _next_steps(reply: ShowGrade) -> Part:

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable
 
-from slack_sdk.models.blocks import DividerBlock
-
 from bot.chat.plain_text import percent
-from bot.chat.slack.parts import ask_confirm, buttons, heading, note, paragraph, say_button
+from bot.chat.slack.parts import ask_confirm, buttons, heading, line_between, note, paragraph, say_button
 from bot.chat.slack.progress_blocks import bars, progress_picture
 from bot.chat.slack.rendered import Block, Part, Rendered, packed
 from bot.messages import AdminGlance, ShowHome
@@ -37,19 +35,21 @@ def _parts(reply: ShowHome, picture: str | None) -> Iterable[Part]:
         say_button("Mock interview", "/mock"),
     )
     if reply.progress.attempts:
-        yield from note(_habits(reply.progress))
-        weakest = [topic for topic in reply.progress.topics if topic.met][:3]
-        if weakest:
-            named = ", ".join(f"{topic.topic or 'no topic'} {percent(topic.strength)}" for topic in weakest)
-            yield from paragraph(named, "Practise next:")
-        if reply.progress.calibration is not None:
-            yield from paragraph(_confidence(reply.progress.calibration), "Confidence:")
-        if picture is not None:
-            yield progress_picture(reply.progress, picture)
-        else:
-            yield from bars(reply.progress)
+        yield from _standing(reply.progress, picture) if picture is not None else bars(reply.progress)
     if reply.glance is not None:
         yield from _glance(reply.glance)
+
+
+def _standing(progress: Progress, picture: str) -> Iterable[Part]:
+    """In words first, for the picture is small on a phone and says nothing to a screen reader beyond its first line."""
+    yield from note(_habits(progress))
+    met = [topic for topic in progress.topics if topic.met]
+    if met:
+        named = ", ".join(f"{topic.topic or 'no topic'} {percent(topic.strength)}" for topic in met)
+        yield from paragraph(named, "Strength by topic, weakest first:")
+    if progress.calibration is not None:
+        yield from paragraph(_confidence(progress.calibration), "Confidence:")
+    yield progress_picture(progress, picture)
 
 
 def _due(reply: ShowHome) -> str:
@@ -71,15 +71,14 @@ def _habits(progress: Progress) -> str:
 
 def _confidence(calibration: Calibration) -> str:
     points = round(100 * abs(calibration.bias))
-    answers = f"over {_count(calibration.answers, 'answer')}"
+    answers = f"({_count(calibration.answers, 'answer')})"
     if points <= 5:
-        return f"you judge yourself well, {answers}."
-    lean = "more sure than right" if calibration.bias > 0 else "more often right than sure"
-    return f"you are {lean}, by {points} points {answers}."
+        return f"you judge yourself well {answers}"
+    return f"{points} points {'over' if calibration.bias > 0 else 'under'}-confident {answers}"
 
 
 def _glance(glance: AdminGlance) -> Iterable[Part]:
-    yield Part(DividerBlock().to_dict())
+    yield line_between()
     yield heading("For admins")
     yield from paragraph(
         f"{_count(glance.questions, 'question')} from {_count(glance.sources, 'source')}",
@@ -87,11 +86,11 @@ def _glance(glance: AdminGlance) -> Iterable[Part]:
     )
     yield from paragraph(f"{glance.up} up, {glance.down} down", "Ratings:")
     if glance.failed:
-        yield from paragraph(f"{_count(glance.failed, 'message')} given up on: see `coach inbox`", "Failed:")
+        yield from paragraph(f"{_count(glance.failed, 'message')} given up on", "Failed:")
     back = ask_confirm("Roll back?", "The generation before this one serves everybody again.", "Roll back")
     yield buttons(
         say_button(f"Gaps ({glance.gaps})", "/gaps", "", spoken_label=f"Show {_count(glance.gaps, 'open gap')}"),
-        say_button("Roll back", "/rollback", f"generation:{glance.generation}", style="danger", confirm=back),
+        say_button("Roll back", "/rollback", f"generation:{glance.generation}", confirm=back),
     )
 
 

@@ -29,11 +29,11 @@ from bot.records import Reason
 
 REASON, ANSWER, GAP, INGEST = "reason", "answer", "gap", "ingest"
 _REASON_LABELS: dict[Reason, str] = {
-    "wrong": "Wrong",
-    "unsupported": "Not supported by its source",
-    "unclear": "Unclear",
-    "unfair grade": "Unfair grade",
-    "bad question": "Bad question",
+    "wrong": "It is wrong",
+    "unsupported": "Its sources do not say so",
+    "unclear": "It is unclear",
+    "unfair grade": "The grade is unfair",
+    "bad question": "The question is bad",
     "other": "Something else",
 }
 _SURE = (
@@ -63,7 +63,7 @@ def reason_modal(about: str) -> Block:
         ),
         InputBlock(block_id="comment", label=plain("In your own words"), element=words, optional=True),
     ]
-    return _modal(REASON, "What was wrong?", "Send", blocks, {"about": about})
+    return _modal(REASON, "Not good", "Send", blocks, {"about": about})
 
 
 def reason_of(view: Block) -> str | Errors:

@@ -12,6 +12,7 @@ from slack_sdk.models.blocks import (
     ConfirmObject,
     ContextActionsBlock,
     ContextBlock,
+    DividerBlock,
     FeedbackButtonObject,
     FeedbackButtonsElement,
     HeaderBlock,
@@ -65,7 +66,10 @@ def spoken(text: str) -> tuple[Part, ...]:
     """The coach's own words, in which commands stand between backticks."""
     said = clean(text) or "(no text)"
     return tuple(
-        Part(RichTextBlock(elements=[RichTextSectionElement(elements=_with_commands(piece))]).to_dict(), piece)
+        Part(
+            RichTextBlock(elements=[RichTextSectionElement(elements=_with_commands(piece))]).to_dict(),
+            _COMMAND.sub(r"\1", piece),
+        )
         for piece in cut(said, _LONGEST_PIECE)
     )
 
@@ -80,6 +84,10 @@ def line_with_button(text: str, button: ButtonElement) -> Part:
     """One line, with a button beside it."""
     said = shortened(clean(text), _LONGEST_PIECE) or "–"
     return Part(SectionBlock(text=plain(said), accessory=button).to_dict(), said)
+
+
+def line_between() -> Part:
+    return Part(DividerBlock().to_dict())
 
 
 def buttons(*elements: ButtonElement) -> Part:

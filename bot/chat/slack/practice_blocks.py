@@ -9,6 +9,7 @@ from bot.chat.slack.citation_blocks import citation_notes
 from bot.chat.slack.escape import clean, units
 from bot.chat.slack.parts import (
     WRITE_ANSWER,
+    Style,
     Text,
     buttons,
     note,
@@ -19,6 +20,7 @@ from bot.chat.slack.parts import (
     say_button,
 )
 from bot.chat.slack.rendered import Part, Rendered, packed
+from bot.help import HELP
 from bot.messages import AskQuestion, AskReason, ShowHint, ShowProbeResult, ShowReference, ShowRound, ShowSummary
 from knowledge.questions import Citation
 
@@ -56,6 +58,19 @@ def _ways_on(reply: AskQuestion) -> Part:
     )
 
 
+def help_words() -> Rendered:
+    """A line for each command, which is set off from what it does."""
+    runs: list[RichTextElementParts.Text] = []
+    for number, line in enumerate(HELP.splitlines()):
+        command, dash, does = line.strip().partition(" - ")
+        if number:
+            runs.append(Text(text="\n"))
+        if dash:
+            runs.append(Text(text=command, style=Style(code=True)))
+        runs.append(Text(text=f" {does}" if dash else command))
+    return packed([Part(RichTextBlock(elements=[RichTextSectionElement(elements=runs)]).to_dict(), HELP)])
+
+
 def hint(reply: ShowHint) -> Rendered:
     cost = f"It takes {percent(reply.cost)} of the score"
     more = f", {percent(reply.total_cost)} with those before" if reply.level > 1 else ""
@@ -63,7 +78,12 @@ def hint(reply: ShowHint) -> Rendered:
 
 
 def probe(text: str) -> Rendered:
-    return packed([*paragraph(text, "Follow-up:"), *note("Answer it, or go on with the next question.", stays=True)])
+    return packed(
+        [
+            *paragraph(text, "Follow-up:"),
+            *note("Answer it in your own words, or go on with Next question above.", stays=True),
+        ]
+    )
 
 
 def probe_result(reply: ShowProbeResult) -> Rendered:

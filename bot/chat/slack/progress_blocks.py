@@ -9,7 +9,8 @@ from bot.chat.slack.rendered import Part, Rendered, packed
 from bot.practice.progress import Progress
 from bot.progress_picture import progress_alt_text
 
-_LONGEST_ALT = 1900
+# Screen readers read an alternative text in one breath; the whole of it is the message's own text.
+_LONGEST_ALT = 250
 
 
 def progress(shown: Progress, picture: str | None) -> Rendered:
@@ -24,8 +25,9 @@ def progress(shown: Progress, picture: str | None) -> Rendered:
 
 def progress_picture(shown: Progress, picture: str) -> Part:
     """`picture` is Slack's id of the uploaded file."""
-    words = shortened(clean(progress_alt_text(shown)), _LONGEST_ALT)
-    return Part(ImageBlock(alt_text=words, slack_file={"id": picture}).to_dict(), words)
+    words = clean(progress_alt_text(shown))
+    block = ImageBlock(alt_text=shortened(words, _LONGEST_ALT), slack_file={"id": picture})
+    return Part(block.to_dict(), words)
 
 
 def bars(shown: Progress) -> tuple[Part, ...]:

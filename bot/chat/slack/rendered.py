@@ -13,6 +13,7 @@ Block = dict[str, Any]
 MOST_BLOCKS = 48
 MOST_UNITS = 9000
 LONGEST_TEXT = 3900
+_NOTHING: Block = {"type": "section", "text": {"type": "plain_text", "text": "(no text)", "emoji": False}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Part:
 
 def packed(parts: Iterable[Part], summary: str = "") -> Rendered:
     """The messages of these parts; `summary` is one sentence that a notification starts with."""
-    first, *others = list(_messages(_groups(parts))) or [[]]
+    first, *others = list(_messages(_groups(parts))) or [[Part(_NOTHING)]]
     follow_ups = tuple(_message(message, "") for message in others)
     return Rendered(_fallback(first, summary), tuple(part.block for part in first), follow_ups)
 

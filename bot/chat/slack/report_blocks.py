@@ -6,7 +6,6 @@ from typing import Any
 from slack_sdk.models.blocks import (
     RawTextObject,
     RichTextBlock,
-    RichTextElementParts,
     RichTextListElement,
     RichTextSectionElement,
     TableBlock,
@@ -14,23 +13,24 @@ from slack_sdk.models.blocks import (
 
 from bot.chat.plain_text import minutes, percent
 from bot.chat.slack.escape import clean, shortened, units
-from bot.chat.slack.parts import buttons, note, paragraph, say_button
+from bot.chat.slack.parts import Style, Text, buttons, note, paragraph, say_button
 from bot.chat.slack.rendered import Part, Rendered, packed
 from bot.messages import ReportLine, ShowReport
 
 _HEAD = ("No.", "Score", "Topic", "Question")
 _MOST_ROWS = 50
-_LONGEST_QUESTION, _LONGEST_TOPIC, _LONGEST_POINT = 120, 40, 1000
+_LONGEST_QUESTION, _LONGEST_TOPIC, _LONGEST_POINT, _LONGEST_BLOCK = 120, 40, 500, 2800
+_POINTS_AT_ONCE = 5
 
 
 def report(reply: ShowReport) -> Rendered:
-    used = f"{minutes(reply.used)} of {minutes(reply.allowed)} used"
+    used = f"{minutes(reply.used)} used of {minutes(reply.allowed)}"
     said = f"Mock interview: {percent(reply.score)} over {_count(len(reply.lines), 'question')}"
     parts = [*paragraph(said, strong=True), *note(used)]
     for start in range(0, len(reply.lines), _MOST_ROWS):
         parts.append(_table(reply.lines[start : start + _MOST_ROWS], start))
     parts += _ranking(reply)
-    parts += [part for number, line in enumerate(reply.lines, 1) for part in _missed(number, line)]
+    parts += _missed(reply.lines)
     again = say_button("Practise again", "/practice", style="primary")
     return packed([*parts, buttons(again, say_button("My progress", "/progress"))])
 
@@ -52,20 +52,28 @@ def _row(number: int, line: ReportLine) -> tuple[str, str, str, str]:
     return str(number), score, topic, shortened(clean(line.question), _LONGEST_QUESTION) or "–"
 
 
-def _missed(number: int, line: ReportLine) -> Iterator[Part]:
-    points = [shortened(clean(point), _LONGEST_POINT) for point in line.missed]
-    points = [point for point in points if point]
-    text = RichTextElementParts.Text
-    held: list[str] = []
-    for point in [*points, ""]:
-        if held and (not point or units("".join(held)) + units(point) > 2 * _LONGEST_POINT):
-            label = text(text=f"Missed in question {number}:", style=RichTextElementParts.TextStyle(bold=True))
-            items = [RichTextSectionElement(elements=[text(text=item)]) for item in held]
-            listed = RichTextListElement(style="bullet", elements=items)
-            block = RichTextBlock(elements=[RichTextSectionElement(elements=[label]), listed]).to_dict()
-            yield Part(block, f"Missed in question {number}: " + " ".join(held))
-            held = []
-        held.append(point)
+def _missed(lines: tuple[ReportLine, ...]) -> Iterator[Part]:
+    """What was missed as lists by question, as many lists to a block as fit."""
+    held: list[Any] = []
+    said: list[str] = []
+    for number, line in enumerate(lines, 1):
+        for points in _batches([shortened(clean(point), _LONGEST_POINT) for point in line.missed]):
+            if held and units(" ".join([*said, *points])) > _LONGEST_BLOCK:
+                yield Part(RichTextBlock(elements=held).to_dict(), " ".join(said))
+                held, said = [], []
+            label = f"Missed in question {number}:"
+            items = [RichTextSectionElement(elements=[Text(text=point)]) for point in points]
+            held.append(RichTextSectionElement(elements=[Text(text=label, style=Style(bold=True))]))
+            held.append(RichTextListElement(style="bullet", elements=items))
+            said += [label, *points]
+    if held:
+        yield Part(RichTextBlock(elements=held).to_dict(), " ".join(said))
+
+
+def _batches(points: list[str]) -> Iterator[list[str]]:
+    shown = [point for point in points if point]
+    for start in range(0, len(shown), _POINTS_AT_ONCE):
+        yield shown[start : start + _POINTS_AT_ONCE]
 
 
 def _ranking(reply: ShowReport) -> tuple[Part, ...]:

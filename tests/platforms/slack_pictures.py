@@ -1,0 +1,78 @@
+"""What replies look like: `python -m tests.platforms.slack_pictures OUT_DIR` writes a page and a PNG for each.
+
+The PNGs need Chromium (`apt-get install chromium`); without it the pages are written all the same.
+"""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from bot.chat.slack.blocks import answer_modal, home_view, ingest_modal, reason_modal, render
+from bot.chat.slack.modals import gap_modal
+from bot.progress_picture import draw_progress
+from tests.platforms.slack_page import message_page, view_page
+from tests.platforms.slack_samples import HOME, HOME_TEXT, PROGRESS, QUESTION, SAMPLES
+
+PICTURE = "F0PROGRESS"
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+_WIDTH, _HEIGHT = 700, 2600
+
+
+def pages(pictures: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Name and HTML of each page; `pictures` are addresses of uploaded files."""
+    for name, replies in SAMPLES.items():
+        shown = [render(reply, learner="slack:T1:UADA") for reply in replies]
+        if name == "progress":
+            shown.append(render(replies[0], learner="slack:T1:UADA", picture=PICTURE))
+        messages = [message for first in shown for message in (first, *first.follow_ups)]
+        yield name, message_page([(message.text, message.blocks) for message in messages], pictures)
+    yield "home", view_page(home_view(HOME, PICTURE), pictures)
+    yield "home_text", view_page(home_view(HOME_TEXT, None), pictures)
+    yield "reason_modal", view_page(reason_modal("grade:g1"), pictures)
+    yield "answer_modal", view_page(answer_modal("question:q1", QUESTION, "c1"), pictures)
+    yield "gap_modal", view_page(gap_modal("gap:g1", "How do I price a feature store?"), pictures)
+    yield "ingest_modal", view_page(ingest_modal(), pictures)
+
+
+def take(page: Path, picture: Path, browser: str) -> None:
+    """A PNG of the page, without the empty space below it."""
+    with tempfile.TemporaryDirectory() as profile:
+        command = [
+            browser,
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--hide-scrollbars",
+            "--allow-file-access-from-files",
+        ]
+        command += [f"--user-data-dir={profile}", f"--window-size={_WIDTH},{_HEIGHT}", f"--screenshot={picture}"]
+        subprocess.run([*command, page.resolve().as_uri()], check=True, capture_output=True, timeout=60)
+    with Image.open(picture) as image:
+        shot = image.convert("RGB")
+    rows = np.nonzero((np.asarray(shot) < 250).any(axis=(1, 2)))[0]
+    shot.crop((0, 0, shot.width, min(shot.height, int(rows.max()) + 20))).save(picture)
+
+
+def main(out: Path) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    drawing = out / "progress_drawing.png"
+    draw_progress(PROGRESS, drawing)
+    browser = next((found for name in _BROWSERS if (found := shutil.which(name))), None)
+    if browser is None:
+        print("No Chromium here, so no PNGs: `apt-get install chromium` brings it.")
+    for name, html in pages({PICTURE: drawing.resolve().as_uri()}):
+        page = out / f"{name}.html"
+        page.write_text(html, encoding="utf-8")
+        if browser is not None:
+            take(page, out / f"{name}.png", browser)
+            print(out / f"{name}.png")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

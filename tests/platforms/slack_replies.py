@@ -1,0 +1,144 @@
+"""Every kind of reply, made of any text: what hypothesis draws from, and what the pictures are of."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from hypothesis import strategies as st
+
+from bot.messages import (
+    AdminGlance,
+    AskProbe,
+    AskQuestion,
+    AskReason,
+    CitedPoint,
+    IngestedSource,
+    IngestOutcome,
+    OpenGap,
+    OpenThread,
+    Plain,
+    ReportLine,
+    Say,
+    ShowAnswer,
+    ShowCitations,
+    ShowGaps,
+    ShowGrade,
+    ShowHint,
+    ShowHome,
+    ShowIngest,
+    ShowProbeResult,
+    ShowProgress,
+    ShowReference,
+    ShowReport,
+    ShowRound,
+    ShowSummary,
+)
+from bot.practice.calibration import Calibration
+from bot.practice.grading import Flag, Grade, GradedPoint, PointVerdict, Verdict
+from bot.practice.progress import DueDay, Progress, TopicProgress
+from bot.turns.rating import REASONS
+from knowledge.answer import Answer, CitedSentence, Disagreement, NearestQuestion
+from knowledge.questions import Citation, KeyPoint
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+IDS = st.from_regex(r"[a-z0-9:-]{1,40}", fullmatch=True)
+SHARES = st.floats(0, 1)
+COUNTS = st.integers(0, 10_000)
+
+
+def citations(texts: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[Citation, ...]]:
+    one = st.builds(
+        Citation, IDS, texts, st.integers(1, 9), st.integers(9, 99), texts, texts, texts, st.sampled_from([None, NOW])
+    )
+    return st.lists(one, max_size=4).map(tuple)
+
+
+def progress(texts: st.SearchStrategy[str]) -> st.SearchStrategy[Progress]:
+    topic = st.builds(
+        TopicProgress, texts, COUNTS, st.integers(0, 9), SHARES, SHARES, SHARES, COUNTS, st.none() | SHARES, COUNTS
+    )
+    calibration = st.builds(Calibration, st.integers(1, 99), SHARES, st.floats(-1, 1), st.just(()), st.just(()))
+    return st.builds(
+        Progress,
+        st.lists(topic, max_size=6).map(tuple),
+        SHARES,
+        COUNTS,
+        st.none() | SHARES,
+        COUNTS,
+        st.just(tuple(DueDay(date(2026, 3, 2) + timedelta(days=n), n) for n in range(7))),
+        COUNTS,
+        st.none(),
+        st.just(()),
+        st.none() | calibration,
+    )
+
+
+def grades(texts: st.SearchStrategy[str]) -> st.SearchStrategy[ShowGrade]:
+    verdicts = st.sampled_from(PointVerdict)
+    shown = st.builds(CitedPoint, texts, verdicts, st.none() | texts, texts, st.integers(1, 9))
+    probed = st.sampled_from([None, "And why?"]).map(lambda probe: KeyPoint("k", "point", (), probe=probe))
+    points = st.lists(st.builds(GradedPoint, probed, verdicts, SHARES), max_size=3).map(tuple)
+    flags = st.lists(st.sampled_from(Flag), max_size=2, unique=True).map(tuple)
+    grade = st.builds(Grade, SHARES, st.sampled_from(Verdict), points, flags, texts)
+    cited = st.lists(shown, max_size=6).map(tuple)
+    return st.builds(ShowGrade, IDS, grade, SHARES, cited, citations(texts), SHARES, st.none() | SHARES)
+
+
+def answers(texts: st.SearchStrategy[str]) -> st.SearchStrategy[ShowAnswer]:
+    sentence = st.builds(CitedSentence, texts, st.lists(st.integers(1, 4), min_size=1, max_size=2).map(tuple))
+    sentences = st.lists(sentence, min_size=1, max_size=5).map(tuple)
+    disagreements = st.lists(st.builds(Disagreement, sentence, sentence), max_size=2).map(tuple)
+    given = st.builds(Answer, texts, sentences, citations(texts), SHARES, st.just(False), disagreements=disagreements)
+    nearest = st.lists(st.builds(NearestQuestion, IDS, texts), max_size=4).map(tuple)
+    none = st.builds(Answer, texts, st.just(()), st.just(()), SHARES, st.just(True), nearest)
+    return st.builds(ShowAnswer, IDS, given | none, st.just(NOW))
+
+
+def ingests(texts: st.SearchStrategy[str]) -> st.SearchStrategy[ShowIngest]:
+    several = st.lists(texts, max_size=4).map(tuple)
+    source = st.builds(IngestedSource, texts, COUNTS, COUNTS, COUNTS, st.booleans(), several)
+    outcome = st.builds(
+        IngestOutcome,
+        IDS,
+        st.lists(source, max_size=4).map(tuple),
+        COUNTS,
+        COUNTS,
+        COUNTS,
+        COUNTS,
+        COUNTS,
+        COUNTS,
+        several,
+        SHARES,
+    )
+    states = st.sampled_from(["running", "ready", "same", "published", "discarded", "failed"])
+    return st.builds(ShowIngest, states, texts, COUNTS, COUNTS, st.none() | outcome)
+
+
+def replies(texts: st.SearchStrategy[str]) -> dict[type[Plain], st.SearchStrategy[Plain]]:
+    """For each kind of reply, any of that kind."""
+    spans = st.timedeltas(timedelta(0), timedelta(hours=2))
+    line = st.builds(ReportLine, texts, texts, st.none() | SHARES, st.lists(texts, max_size=3).map(tuple))
+    gap = st.builds(OpenGap, IDS, st.sampled_from(["asked", "unanswered"]), texts, COUNTS, texts, citations(texts))
+    people = st.sampled_from(["slack:T1:U1", "slack:T1:W2", "slack:T1:<!channel>", "slack:T1:u3>", "cli:ada", ""])
+    glance = st.builds(AdminGlance, IDS, COUNTS, COUNTS, COUNTS, COUNTS, COUNTS, COUNTS)
+    number = st.integers(1, 50)
+    return {
+        Say: st.builds(Say, texts),
+        OpenThread: st.builds(OpenThread, texts, st.just("/practice")),
+        AskQuestion: st.builds(AskQuestion, IDS, texts, number, number, texts, texts, st.booleans(), st.none() | spans),
+        ShowHint: st.builds(ShowHint, texts, st.integers(1, 3), SHARES, SHARES),
+        ShowGrade: grades(texts),
+        AskProbe: st.builds(AskProbe, texts),
+        ShowProbeResult: st.builds(ShowProbeResult, st.booleans(), texts, texts),
+        ShowReference: st.builds(ShowReference, texts, citations(texts), texts),
+        ShowCitations: st.builds(ShowCitations, citations(texts)),
+        ShowAnswer: answers(texts),
+        ShowProgress: st.builds(ShowProgress, progress(texts)),
+        ShowSummary: st.builds(ShowSummary, COUNTS, st.none() | SHARES),
+        ShowReport: st.builds(ShowReport, SHARES, st.lists(line, max_size=8).map(tuple), spans, spans),
+        AskReason: st.just(AskReason(REASONS)),
+        ShowRound: st.builds(
+            ShowRound, IDS, texts, citations(texts), texts, COUNTS, st.lists(people, max_size=4).map(tuple)
+        ),
+        ShowHome: st.builds(ShowHome, progress(texts), st.booleans(), st.none() | glance),
+        ShowIngest: ingests(texts),
+        ShowGaps: st.builds(ShowGaps, st.lists(gap, max_size=5).map(tuple), COUNTS),
+    }
