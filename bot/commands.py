@@ -27,7 +27,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Simple:
-    word: Literal["hint", "skip", "reveal", "why", "next", "stop", "help", "progress", "topics"]
+    word: Literal["hint", "skip", "reveal", "why", "next", "stop", "help", "progress", "topics", "home", "join"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +44,47 @@ class Vote:
 
 
 @dataclass(frozen=True, slots=True)
+class Unvote:
+    """A vote taken back, as when a reaction is removed: only one of the same direction goes."""
+
+    up: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetMe:
+    """Erase everything about me; `sure` where it was confirmed."""
+
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NameMe:
+    """Whether the learner may be named among those who took part in a question of the day."""
+
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """The question of the day: announced in a place, opened in its thread, and closed there."""
+
+    step: Literal["announce", "open", "close"]
+    question_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """No command: an answer, a reason, or a question, as the conversation stands."""
 
     text: str
 
 
-Command = Practise | Ask | Simple | Sure | Vote | Words
+Command = Practise | Ask | Simple | Sure | Vote | Unvote | ForgetMe | NameMe | Daily | Words
 
 _SIMPLE = {
     **{word: word for word in ("hint", "skip", "reveal", "why", "next", "stop", "help", "progress", "topics")},
+    "home": "home",
+    "join": "join",
     "quit": "stop",
     "exit": "stop",
     "?": "help",
@@ -61,10 +92,27 @@ _SIMPLE = {
 _SURE = re.compile(r"^(?:i(?:'m| am) )?sure[: ]+(\d{1,3})\s*%?$|^confidence[: ]+(\d{1,3})\s*%?$", re.IGNORECASE)
 _LEVELS: dict[str, Level] = {"junior": "junior", "mid": "mid", "middle": "mid", "senior": "senior"}
 _LONGEST_SESSION = 50
+_WHOLE: dict[str, Command] = {
+    "+": Vote(up=True),
+    "👍": Vote(up=True),
+    "-": Vote(up=False),
+    "👎": Vote(up=False),
+    "unvote +": Unvote(up=True),
+    "unvote -": Unvote(up=False),
+    "forget-me": ForgetMe(sure=False),
+    "forget-me yes": ForgetMe(sure=True),
+    "name-me yes": NameMe(yes=True),
+    "name-me no": NameMe(yes=False),
+    "daily-close": Daily("close"),
+}
+_DAILY = re.compile(r"^daily(-open)?\s+(\S+)$", re.IGNORECASE)
 
 
-def parse(text: str, *, question_open: bool, topics: Collection[str] = ()) -> Command:
-    """The command in `text`, or Words. `topics` are the known ones; an unknown topic is passed on as it was said."""
+def parse(text: str, *, question_open: bool, topics: Collection[str] = (), rating: bool = False) -> Command:
+    """The command in `text`, or Words. `topics` are the known ones; an unknown topic is passed on as it was said.
+
+    `rating` where the words are known to be about something that can be rated: a reason may then have several lines.
+    """
     said = text.strip()
     slashed = said.startswith("/") and not said.startswith("//")
     body = said[1:].strip() if slashed else said
@@ -73,14 +121,16 @@ def parse(text: str, *, question_open: bool, topics: Collection[str] = ()) -> Co
         return Simple(_SIMPLE[lowered])  # type: ignore[arg-type]
     if match := _SURE.match(body):
         return Sure(min(int(match[1] or match[2]), 100) / 100)
-    if lowered in ("+", "👍"):
-        return Vote(up=True)
-    if lowered in ("-", "👎"):
-        return Vote(up=False)
+    if lowered in _WHOLE:
+        return _WHOLE[lowered]
+    if rating and (reason := re.match(r"[-👎]\s+(\S.*)", body, re.DOTALL)):
+        return Vote(up=False, reason=reason[1])
     if question_open and not slashed and not _only_a_wish(lowered, topics):
         return Words(said)
     if re.match(r"[-👎]\s+\S", body) and "\n" not in body:
         return Vote(up=False, reason=body[1:].strip())
+    if slashed and (daily := _DAILY.match(body)):
+        return Daily("open" if daily[1] else "announce", daily[2])
     verb, _, rest = body.partition(" ")
     if verb.lower() in ("practice", "practise", "mock"):
         return _practise(rest, topics, mock=verb.lower() == "mock")

@@ -82,7 +82,11 @@ class CitedPoint:
 
 @dataclass(frozen=True, slots=True)
 class ShowGrade:
-    """`score` is what counts, after hints; `grade.score` is before."""
+    """`score` is what counts, after hints; `grade.score` is before.
+
+    `held` counts the points that are not shown, because others still answer: `points` and `grade.points` then have only
+    the covered ones, without the reference's words, and there are neither citations nor advice.
+    """
 
     attempt_id: str
     grade: Grade
@@ -91,6 +95,7 @@ class ShowGrade:
     citations: tuple[Citation, ...]
     hint_cost: float
     confidence: float | None
+    held: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,8 +77,11 @@ def _render(reply: Reply) -> str:
             words = "Yes, that is the point" if covered else "Not quite. The point was"
             return f"{words}: {point}\n  The reference says: “{evidence}”"
         case ShowReference(text, citations, misconception):
-            beware = f"\nA common misconception: {misconception}" if misconception else ""
-            return f"Reference answer: {unwrapped(text)}{beware}\n{_sources(citations)}"
+            return _reference(text, citations, misconception)
+        case ShowRound(_, text, citations, misconception, answered, named):
+            people = "1 person" if answered == 1 else f"{answered or 'no'} people"
+            among = f", among them {', '.join(named)}" if named else ""
+            return f"{people.capitalize()} answered{among}.\n{_reference(text, citations, misconception)}"
         case ShowCitations(citations):
             return _sources(citations, quoted=True)
         case ShowAnswer():
@@ -89,7 +92,7 @@ def _render(reply: Reply) -> str:
             return _summary(graded, score)
         case ShowReport():
             return _report(reply)
-        case ShowRound() | ShowHome() | ShowIngest() | ShowGaps():
+        case ShowHome() | ShowIngest() | ShowGaps():
             return shared_text(reply)
         case OpenThread(text):
             return text
@@ -106,6 +109,11 @@ def unwrapped(text: str) -> str:
     return re.sub(r"(?<!\n)\n(?!\n|\s*(?:[-*+•]|\d+[.)])\s)", " ", text)
 
 
+def _reference(text: str, citations: tuple[Citation, ...], misconception: str) -> str:
+    beware = f"\nA common misconception: {misconception}" if misconception else ""
+    return f"Reference answer: {unwrapped(text)}{beware}\n{_sources(citations)}"
+
+
 def _question(reply: AskQuestion) -> str:
     head = [f"Question {reply.number} of {reply.total}", reply.topic, reply.level, "review" if reply.due else ""]
     if reply.time_allowed is not None:
@@ -115,7 +123,7 @@ def _question(reply: AskQuestion) -> str:
 
 def _grade(reply: ShowGrade) -> str:
     covered = sum(point.verdict is PointVerdict.COVERED for point in reply.points)
-    lines = [f"Covered {covered} of {len(reply.points)} · {percent(reply.score)} · {reply.grade.verdict}"]
+    lines = [f"Covered {covered} of {len(reply.points) + reply.held} · {percent(reply.score)} · {reply.grade.verdict}"]
     if reply.hint_cost:
         lines[0] += f" (hints took {percent(reply.hint_cost)})"
     if reply.confidence is not None:
@@ -123,6 +131,9 @@ def _grade(reply: ShowGrade) -> str:
     lines += [f"Note: your answer {NOTES[flag]}." for flag in reply.grade.flags]
     for point in reply.points:
         lines += _point(point)
+    if reply.held:
+        more = "1 more point" if reply.held == 1 else f"{reply.held} more points"
+        lines.append(f"  {more} in the reference answer, which is shown once the question is over.")
     if reply.grade.advice:
         lines.append(f"Advice: {reply.grade.advice}")
     lines.append(_sources(reply.citations))
@@ -133,6 +144,8 @@ def _point(point: CitedPoint) -> list[str]:
     """Verdict, the learner's words, the reference's. The point itself is left out where the reference says it alike."""
     said = point.quote and point.verdict is not PointVerdict.MISSED
     mine = f"  {MARKS[point.verdict]}: " + (f"you said “{' '.join((point.quote or '').split())}”" if said else "")
+    if not point.evidence:
+        return [mine]
     reference = f"“{point.evidence}” [{point.citation}]"
     if not says_alike(point.text, point.evidence):
         reference = f"{point.text} {reference}"

@@ -1,17 +1,13 @@
-"""As plain text: what is shown where several people practise together, a learner's home page, and what admins see."""
+"""As plain text: a learner's home page, and what admins see."""
 
 from typing import assert_never
 
 from bot.chat.progress_text import progress_text
-from bot.messages import AdminGlance, IngestOutcome, OpenGap, ShowGaps, ShowHome, ShowIngest, ShowRound
+from bot.messages import AdminGlance, IngestOutcome, OpenGap, ShowGaps, ShowHome, ShowIngest
 
 
-def shared_text(reply: ShowRound | ShowHome | ShowIngest | ShowGaps) -> str:
+def shared_text(reply: ShowHome | ShowIngest | ShowGaps) -> str:
     match reply:
-        case ShowRound():
-            beware = f"\nA common misconception: {reply.misconception}" if reply.misconception else ""
-            people = "1 person" if reply.answered == 1 else f"{reply.answered} people"
-            return f"{people} answered. Reference answer: {reply.text}{beware}"
         case ShowHome(progress, in_session, glance):
             open_now = "A question is waiting for you: `practice` goes on." if in_session else ""
             return "\n".join(part for part in (progress_text(progress), open_now, _glance(glance)) if part)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
 
+from bot.practice.group import GroupSession
 from knowledge.questions import Level
 
 
@@ -97,8 +98,12 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """What is kept of one conversation: the running session, and what the next vote would be about."""
+    """What is kept of one conversation: the running session, and what the next vote would be about.
+
+    `session` is of one learner alone, `group` of the several in a thread; a conversation never has both.
+    """
 
     session: Session | None = None
     rateable: Shown | None = None
     reason_awaited: bool = False
+    group: GroupSession | None = None

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -15,6 +15,8 @@ from bot.turns.evidence import Shelf, citations_of, cited_points, evidence_of
 from bot.turns.sequence import Sequence, open_session
 from bot.turns.turn import Turn
 from knowledge.questions import KeyPoint, Question, ReferenceAnswer
+
+WITHDRAWN = Say("That question was withdrawn just now.")
 
 
 class Grader(Protocol):
@@ -45,6 +47,21 @@ class Generation(Shelf, Protocol):
     def id(self) -> str: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """An attempt with its grade, what is shown of it, and the cards of its learner after it."""
+
+    attempt: Attempt
+    grade: Grade
+    shown: ShowGrade
+    cards: tuple[Card, ...]
+
+
+def rateable_grade(attempt: Attempt) -> Shown:
+    """What a vote on the grade of this attempt is about."""
+    return Shown("grade", attempt.id, attempt.generation, attempt.grader, attempt.passages)
+
+
 class Grading:
     def __init__(self, shelf: Generation, sequence: Sequence, grader: Grader, reviews: Reviews) -> None:
         self._shelf = shelf
@@ -57,10 +74,19 @@ class Grading:
         session = open_session(state)
         question = self._sequence.question(session)
         if question is None or question.answer is None:
-            yield self._sequence.move_on(state, session, message.at, (Say("That question was withdrawn just now."),))
+            yield self._sequence.move_on(state, session, message.at, (WITHDRAWN,))
             return
-        attempt = Attempt(
-            id=f"{message.id}:attempt",
+        attempt = self.attempt(message, question, text, session.hints, session.confidence, mock=session.mock)
+        accepted = replace(state, session=session.accepted(attempt.id))
+        yield Turn(accepted, attempts=(attempt,), final=False)
+        yield await self.grade(attempt, question, accepted, message.at)
+
+    def attempt(
+        self, message: Message, question: Question, text: str, hints: int, confidence: float | None, *, mock: bool
+    ) -> Attempt:
+        """What is accepted of the message; its id follows from the message's, so that a repeated one is recognised."""
+        return Attempt(
+            id=attempt_id(message),
             learner=message.learner,
             conversation=message.conversation,
             question_id=question.id,
@@ -68,16 +94,14 @@ class Grading:
             generation=self._shelf.id,
             text=text,
             at=message.at,
-            hints=session.hints,
-            confidence=session.confidence,
-            mock=session.mock,
+            hints=hints,
+            confidence=confidence,
+            mock=mock,
         )
-        accepted = replace(state, session=session.accepted(attempt.id))
-        yield Turn(accepted, attempts=(attempt,), final=False)
-        yield await self.grade(attempt, question, accepted, message.at)
 
-    async def grade(self, attempt: Attempt, question: Question, state: Conversation, now: datetime) -> Turn:
-        session, reference = open_session(state), question.answer
+    async def assess(self, attempt: Attempt, question: Question, now: datetime) -> Graded:
+        """The grade of an accepted answer, wherever and whenever it is shown."""
+        reference = question.answer
         assert reference is not None
         grade = await asyncio.to_thread(self._grader.grade, question.text, reference, attempt.text)
         cost = hints.cost_of(attempt.hints)
@@ -93,7 +117,6 @@ class Grading:
             grader=self._grader.version,
         )
         cards = await self._reviews.review(attempt.learner, question, grade, attempt.hints, attempt.confidence, now)
-        kept = replace(state, rateable=Shown("grade", graded.id, graded.generation, graded.grader, graded.passages))
         shown = ShowGrade(
             attempt_id=attempt.id,
             grade=grade,
@@ -103,13 +126,28 @@ class Grading:
             hint_cost=cost,
             confidence=attempt.confidence,
         )
-        probe = None if session.mock else _probe(grade)
-        session = session.graded(score, probe.id if probe else None, _lost(grade))
+        return Graded(graded, grade, shown, cards)
+
+    async def grade(self, attempt: Attempt, question: Question, state: Conversation, now: datetime) -> Turn:
+        """The grade that the session waits for; it goes on from there."""
+        session = open_session(state)
+        graded = await self.assess(attempt, question, now)
+        kept = replace(state, rateable=rateable_grade(graded.attempt))
+        probe = None if session.mock else _probe(graded.grade)
+        session = session.graded(graded.shown.score, probe.id if probe else None, _lost(graded.grade))
         if probe and probe.probe:
-            turn = Turn(replace(kept, session=session), (shown, AskProbe(probe.probe)))
+            turn = Turn(replace(kept, session=session), (graded.shown, AskProbe(probe.probe)))
         else:
-            turn = self._sequence.move_on(kept, session, now, (Say("Noted.") if session.mock else shown,))
-        return replace(turn, attempts=(graded,), cards=cards)
+            turn = self._sequence.move_on(kept, session, now, (Say("Noted.") if session.mock else graded.shown,))
+        return replace(turn, attempts=(graded.attempt,), cards=graded.cards)
+
+    async def grade_or_move_on(
+        self, attempt: Attempt, question: Question | None, state: Conversation, now: datetime
+    ) -> Turn:
+        """The grade that the session waits for, for an attempt that comes back; the question may be gone meanwhile."""
+        if question is None or question.answer is None:
+            return self._sequence.move_on(state, open_session(state), now, (WITHDRAWN,))
+        return await self.grade(attempt, question, state, now)
 
     async def answer_probe(self, message: Message, text: str, state: Conversation) -> Turn:
         """The follow-up is talked through, not scored: the grade stands, and the learner sees what was missing."""
@@ -137,6 +175,10 @@ class Grading:
         cards = await self._reviews.review(message.learner, question, nothing_said, 0, None, message.at)
         turn = self._sequence.move_on(state, session.graded(None), message.at, (shown,))
         return replace(turn, cards=cards)
+
+
+def attempt_id(message: Message) -> str:
+    return f"{message.id}:attempt"
 
 
 def _lost(grade: Grade) -> tuple[str, ...]:

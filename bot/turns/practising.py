@@ -15,7 +15,9 @@ from bot.turns.evidence import citations_of
 from bot.turns.grading import Generation, Grading
 from bot.turns.sequence import Questions, Sequence, open_session
 from bot.turns.turn import Turn
-from knowledge.questions import Level, Outline
+from knowledge.questions import Level, Outline, Question
+
+TOO_LATE_FOR_HINTS = "Hints are for before the answer."
 
 
 class Library(Questions, Generation, Protocol):
@@ -46,9 +48,7 @@ class Practising:
         self._chooser = chooser
 
     async def start(self, message: Message, wish: Practise, state: Conversation) -> Turn:
-        questions = await asyncio.to_thread(self._library.outlines, wish.topic, wish.level, True)
-        if not questions:
-            raise NothingToPractise(self._nothing_fits(wish))
+        questions = await self.fitting(wish)
         queue, due = await self._chooser.choose(message.learner, wish, questions, message.at)
         queued = frozenset(queue)
         minutes = sum(MINUTES[question.level or "mid"] for question in questions if question.id in queued)
@@ -66,13 +66,20 @@ class Practising:
         if wish.mock:
             opening = (
                 Say(
-                    f"Mock interview: {_count(len(queue), 'question')}, {minutes} minutes, no feedback until the "
+                    f"Mock interview: {count_of(len(queue), 'question')}, {minutes} minutes, no feedback until the "
                     "report. The clock is running."
                 ),
             )
         elif wish.count > len(queue):
-            opening = (Say(f"Only {_count(len(queue), 'question')} fit that wish, so that is all."),)
+            opening = (Say(f"Only {count_of(len(queue), 'question')} fit that wish, so that is all."),)
         return Turn(replace(state, session=session), (*opening, self.sequence.ask(session, message.at)))
+
+    async def fitting(self, wish: Practise) -> tuple[Outline, ...]:
+        """The questions that the wish allows, at least one. Raises NothingToPractise."""
+        questions = await asyncio.to_thread(self._library.outlines, wish.topic, wish.level, True)
+        if not questions:
+            raise NothingToPractise(self._nothing_fits(wish))
+        return questions
 
     async def command(self, message: Message, word: str, state: Conversation) -> Turn:
         session = open_session(state)
@@ -96,14 +103,12 @@ class Practising:
 
     def _hint(self, state: Conversation, session: Session) -> Turn:
         question = self.sequence.question(session)
-        if session.phase is not Phase.QUESTION or question is None or question.answer is None:
-            return Turn(state, (Say("Hints are for before the answer."),))
-        if session.hints >= len(hints.COSTS):
-            return Turn(state, (Say("That was the last hint. `reveal` shows the reference answer."),))
-        session = session.hinted()
-        given = hints.hint(question.answer, session.hints)
-        shown = ShowHint(given.text, given.level, given.cost, hints.cost_of(session.hints))
-        return Turn(replace(state, session=session), (shown,))
+        if session.phase is not Phase.QUESTION:
+            return Turn(state, (Say(TOO_LATE_FOR_HINTS),))
+        shown = next_hint(question, session.hints)
+        if isinstance(shown, Say):
+            return Turn(state, (shown,))
+        return Turn(replace(state, session=session.hinted()), (shown,))
 
     def _why(self, state: Conversation, session: Session) -> Turn:
         question = self.sequence.question(session)
@@ -120,5 +125,15 @@ class Practising:
         return "No question fits that topic and level together: leave the level out, or name another topic."
 
 
-def _count(number: int, noun: str) -> str:
+def next_hint(question: Question | None, given: int) -> ShowHint | Say:
+    """The hint after `given` ones; words where there is no other."""
+    if question is None or question.answer is None:
+        return Say(TOO_LATE_FOR_HINTS)
+    if given >= len(hints.COSTS):
+        return Say("That was the last hint. `reveal` shows the reference answer.")
+    hint = hints.hint(question.answer, given + 1)
+    return ShowHint(hint.text, hint.level, hint.cost, hints.cost_of(given + 1))
+
+
+def count_of(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

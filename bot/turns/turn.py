@@ -1,8 +1,8 @@
 """One step of a conversation: what is to be stored, and what is said once it is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.messages import Reply
+from bot.messages import Aside, Live, Reply
 from bot.practice.session import Conversation
 from bot.records import Asked, Attempt, Card, Rating
 
@@ -20,3 +20,11 @@ class Turn:
     gap: str | None = None
     # False where more turns answer the same message: the message is done with only after the last.
     final: bool = True
+    # Everything that is kept about the learner goes, in the same transaction; only the replies are kept until sent.
+    forget: bool = False
+
+
+def aside(turn: Turn, learner: str) -> Turn:
+    """The same turn where only the learner gets to see what is said."""
+    shown = (reply if isinstance(reply, Aside | Live) else Aside(learner, reply) for reply in turn.replies)
+    return replace(turn, replies=tuple(shown))

@@ -4,10 +4,20 @@ In an indented block, lines that start with `>` are what a learner says (several
 lines after them are exactly what must come back. A line that starts with `#` is a stage direction:
 
     # 20 minutes later   # 3 days later   the clock moves on; every message takes a minute by itself
-    # ada speaks         another learner speaks from here on, in a conversation of their own
+    # ada speaks         another learner speaks from here on, in a conversation of their own where they are in private
     # restart            the coach's process is replaced by a new one
     # ingest FILE        an admin adds a document from material/
     # rollback           an admin goes back to the generation before
+    # in #mlops          what follows is said in a channel; where a thread opens, it goes on in that thread
+    # in the thread      back to the thread that was opened last
+    # in private         back to a conversation alone with the coach
+    # grades in thread   the channel is set so that everybody sees everybody's grades
+    # on the last grade  the next words are a button or a reaction on it; also `first`, and `answer`, `question`
+    # by the clock       the next words are said by the coach's own clock
+    # dies while grading the coach is killed while it grades the next answer, and starts again
+    # comes again        the next words are the message that the learner sent before in the same words
+
+Before what only one person sees in a channel stands a line such as `(only ada sees)`.
 """
 
 import re
@@ -50,7 +60,36 @@ class Rollback:
     pass
 
 
-Step = Said | Later | Speaker | Restart | Ingest | Rollback
+@dataclass(frozen=True, slots=True)
+class In:
+    """A channel by its name; in private where it has none."""
+
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class On:
+    """What the next words are on."""
+
+    which: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A direction without anything to fill in."""
+
+    words: str
+
+
+IN_THREAD = Stage("in the thread")
+GRADES_IN_THREAD = Stage("grades in thread")
+BY_THE_CLOCK = Stage("by the clock")
+DIES = Stage("dies while grading")
+AGAIN = Stage("comes again")
+_STAGES = {f"# {stage.words}": stage for stage in (IN_THREAD, GRADES_IN_THREAD, BY_THE_CLOCK, DIES, AGAIN)}
+
+Step = Said | Later | Speaker | Restart | Ingest | Rollback | In | On | Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +147,14 @@ def _direction(line: str) -> Step:
         return Restart()
     if line == "# rollback":
         return Rollback()
+    if line in _STAGES:
+        return _STAGES[line]
+    if line == "# in private":
+        return In("")
+    if place := re.fullmatch(r"# in #([a-z]+)", line):
+        return In(place[1])
+    if on := re.fullmatch(r"# on the (first|last) (grade|answer|question)", line):
+        return On(on[1], on[2])
     if file := re.fullmatch(r"# ingest ([\w.-]+)", line):
         return Ingest(file[1])
     if later := _LATER.fullmatch(line):
@@ -153,6 +200,12 @@ def _written(step: Step) -> str:
             return f"# ingest {file}"
         case Rollback():
             return "# rollback"
+        case In(place):
+            return f"# in #{place}" if place else "# in private"
+        case On(which, kind):
+            return f"# on the {which} {kind}"
+        case Stage(words):
+            return f"# {words}"
     return "# restart"
 
 

@@ -2,20 +2,19 @@
 
 import asyncio
 import shutil
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.assemble import open_coach, open_library, run_ingest
-from bot.chat.plain_text import render
-from bot.messages import Message
 from bot.settings import Settings
 from tests.conversations.replay import (
     SCRIPTS,
     Exchange,
+    In,
     Ingest,
     Later,
+    On,
     Prose,
     Restart,
     Rollback,
@@ -24,6 +23,8 @@ from tests.conversations.replay import (
     read_script,
     write_script,
 )
+from tests.conversations.replay import Stage as Direction
+from tests.conversations.stage import Stage
 
 MATERIAL = Path(__file__).parent / "material"
 
@@ -35,18 +36,16 @@ def _unseen(what: str, done: int, total: int) -> None:
 async def replay(parts: list[Exchange | Prose], settings: Settings) -> dict[int, tuple[str, ...]]:
     """What the coach says at each position that has something said."""
     heard: dict[int, tuple[str, ...]] = {}
-    now = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-    learner = "sam"
+    stage = Stage()
     rest = list(enumerate(parts))
     while rest:
+        stage.died = False
         async with open_coach(settings) as house:
-            while rest:
+            while rest and not stage.died:
                 position, part = rest.pop(0)
                 match part:
                     case Exchange(Later(span), _):
-                        now += span
-                    case Exchange(Speaker(name), _):
-                        learner = name
+                        stage.now += span
                     case Exchange(Restart(), _):
                         break
                     case Exchange(Ingest(file), _):
@@ -54,11 +53,10 @@ async def replay(parts: list[Exchange | Prose], settings: Settings) -> dict[int,
                         await run_ingest(settings, library, [MATERIAL / file], only=False, progress=_unseen)
                     case Exchange(Rollback(), _):
                         open_library(settings).generations.rollback()
-                    case Exchange(Said(text, line), _):
-                        now += timedelta(minutes=1)
-                        message = Message(f"line-{line}", learner, f"script:{learner}", text, now)
-                        replies = [render(reply) async for reply in house.coach.reply(message)]
-                        heard[position] = tuple("\n".join(replies).split("\n"))
+                    case Exchange(Said() as said, _):
+                        heard[position] = await stage.play(said, house)
+                    case Exchange(Speaker() | In() | On() | Direction() as direction, _):
+                        await stage.set(direction, house)
     return heard
 
 

@@ -1,0 +1,61 @@
+"""What a learner has for themselves: progress, the home page, being named or not, being forgotten."""
+
+from datetime import datetime
+from typing import Protocol
+
+from bot.commands import ForgetMe, NameMe
+from bot.messages import AdminGlance, Message, Say, ShowHome
+from bot.practice.progress import Progress
+from bot.practice.session import Conversation
+from bot.turns.turn import Turn
+
+
+class Measuring(Protocol):
+    async def __call__(self, learner: str, now: datetime) -> Progress: ...
+
+
+class Glancing(Protocol):
+    async def __call__(self, learner: str) -> AdminGlance | None:
+        """What an admin sees first; None for everybody else."""
+        ...
+
+
+class Naming(Protocol):
+    async def name_me(self, learner: str, agreed: bool) -> None:
+        """The learner's wish from now on; nobody is named who did not agree."""
+        ...
+
+
+async def home(message: Message, state: Conversation, measure: Measuring, glance: Glancing | None) -> Turn:
+    progress = await measure(message.learner, message.at)
+    seen = await glance(message.learner) if glance is not None else None
+    return Turn(state, (ShowHome(progress, state.session is not None, seen),))
+
+
+async def name_me(message: Message, command: NameMe, state: Conversation, wishes: Naming) -> Turn:
+    await wishes.name_me(message.learner, command.yes)
+    if command.yes:
+        return Turn(
+            state, (Say("You may be named among those who answered a question of the day. `name-me no` ends it."),)
+        )
+    return Turn(state, (Say("You will not be named."),))
+
+
+def forget_me(command: ForgetMe, message: Message, state: Conversation) -> Turn:
+    """Everything goes, and where the learner sits in this thread, its practice with it: it holds their name."""
+    if not command.sure:
+        return Turn(
+            state,
+            (
+                Say(
+                    "This erases everything that is kept about you here: your answers and grades, your reviews and "
+                    "progress, what you asked and how you rated it. It cannot be undone. `forget-me yes` does it."
+                ),
+            ),
+        )
+    said = Say(
+        "Everything that was kept about you here is erased. The platform on which you wrote to me keeps its own copies "
+        "of our messages; delete those there."
+    )
+    named_here = state.group is not None and state.group.knows(message.learner)
+    return Turn(Conversation() if named_here or not message.place else state, (said,), forget=True)
