@@ -123,7 +123,7 @@ class Generations:
             if self.is_waiting(target.id):
                 raise UnknownGeneration(
                     f"Generation {target.id} in {self.folder} has never served; "
-                    f"`coach generations publish {target.id}` makes it."
+                    f"`coach generations publish {target.id}` has it serve."
                 )
             self._publish(target)
             return target

@@ -21,9 +21,17 @@ Progressing = Callable[[str, int, int], None]
 
 
 async def run_ingest(
-    settings: Settings, library: Library, paths: Sequence[Path], *, only: bool, progress: Progressing
+    settings: Settings,
+    library: Library,
+    paths: Sequence[Path],
+    *,
+    only: bool,
+    progress: Progressing,
+    serve: bool = True,
+    origin: str = "",
 ) -> "Report":
-    """Reads the paths (and, without `only`, the starter corpus) into a new generation that serves at once."""
+    """Reads the paths (and, without `only`, the starter corpus) into a new generation that serves at once, or, without
+    `serve`, waits for an admin; `origin` is what an attempt made again has in common with the one before."""
     from ingest.build import ingest
 
     async with open_store(settings) as store:
@@ -39,6 +47,8 @@ async def run_ingest(
         draft=lambda generation: _drafter(library, generation),
         progress=progress,
         now=House.now,
+        serve=serve,
+        origin=origin,
     )
     from knowledge.errors import BuildInProgress
 

@@ -1,4 +1,4 @@
-"""`coach generations` and `coach rollback`."""
+"""`coach generations`, with what waits to be published, and `coach rollback`."""
 
 from typing import Annotated, Any
 
@@ -7,10 +7,21 @@ import typer
 from bot.cli import app
 from bot.cli.options import AsJson
 
+generations_app = typer.Typer(
+    help="Every build of the index that is kept; publish or discard one that waits.",
+    epilog="Examples:  coach generations   |   coach generations publish 20261120T101500-3f2a1b",
+    rich_markup_mode=None,
+)
+app.add_typer(generations_app, name="generations")
 
-@app.command(epilog="Example:  coach generations")
-def generations(as_json: AsJson = False) -> None:
-    """Every build of the index that is kept, newest first, with its lineage."""
+GenerationId = Annotated[str, typer.Argument(help="The id of one that waits; `coach generations` lists them.")]
+
+
+@generations_app.callback(invoke_without_command=True)
+def list_generations(context: typer.Context, as_json: AsJson = False) -> None:
+    """Every build of the index that is kept, newest first, with its lineage; publish or discard one that waits."""
+    if context.invoked_subcommand is not None:
+        return
     from bot.assemble import open_library
     from bot.cli.output import print_json_line
     from bot.settings import read_settings
@@ -21,6 +32,7 @@ def generations(as_json: AsJson = False) -> None:
         {
             "id": manifest.id,
             "current": manifest.id == serving,
+            "waiting": library.generations.is_waiting(manifest.id),
             "created": manifest.created,
             "base": manifest.base,
             "encoder": manifest.encoder,
@@ -49,7 +61,7 @@ def generations(as_json: AsJson = False) -> None:
         [
             (
                 row["id"],
-                "serving" if row["current"] else "",
+                "serving" if row["current"] else "waiting" if row["waiting"] else "",
                 row["questions"],
                 row["passages"],
                 row["embedded"],
@@ -58,6 +70,38 @@ def generations(as_json: AsJson = False) -> None:
             for row in rows
         ],
     )
+
+
+@generations_app.command(epilog="Example:  coach generations publish 20261120T101500-3f2a1b")
+def publish(generation: GenerationId, as_json: AsJson = False) -> None:
+    """Serve a generation that `coach ingest --hold` has built."""
+    from bot.assemble import open_library
+    from bot.cli.output import print_json
+    from bot.settings import read_settings
+
+    manifest = open_library(read_settings()).generations.publish(generation)
+    if as_json:
+        print_json({"generation": manifest.id})
+    else:
+        print(f"Serving {manifest.id} now ({manifest.counts.questions} questions). `coach rollback` goes back.")
+
+
+@generations_app.command(epilog="Example:  coach generations discard 20261120T101500-3f2a1b")
+def discard(generation: GenerationId, as_json: AsJson = False) -> None:
+    """Remove a generation that `coach ingest --hold` has built and nobody has published."""
+    from bot.assemble import open_library
+    from bot.assemble.uploads import sweep_uploads
+    from bot.cli.output import print_json
+    from bot.settings import read_settings
+
+    settings = read_settings()
+    generations = open_library(settings).generations
+    manifest = generations.discard(generation)
+    sweep_uploads(settings.uploads_folder, {source.digest for source in manifest.sources}, generations)
+    if as_json:
+        print_json({"discarded": manifest.id})
+    else:
+        print(f"Discarded {manifest.id}.")
 
 
 @app.command(epilog="Examples:  coach rollback   |   coach rollback 20261120T101500-3f2a")

@@ -11,11 +11,15 @@ from bot.cli import app
 from bot.cli.options import AsJson
 
 
-@app.command(epilog="Examples:  coach ingest   |   coach ingest notes/ faq.md   |   coach ingest --only corpus/ --json")
+@app.command(epilog="Examples:  coach ingest   |   coach ingest notes/ faq.md   |   coach ingest --hold faq.md")
 def ingest(
     paths: Annotated[list[Path] | None, typer.Argument(help="Files or folders, however messy.")] = None,
     only: Annotated[bool, typer.Option("--only", help="Index nothing but these paths, not even ours.")] = False,
+    hold: Annotated[bool, typer.Option("--hold", help="Do not switch: `coach generations publish` does.")] = False,
     as_json: AsJson = False,
+    origin: Annotated[str, typer.Option(hidden=True, help="What waits for the same origin is replaced.")] = "",
+    progress_lines: Annotated[bool, typer.Option(hidden=True, help="JSON lines on standard error.")] = False,
+    with_parent: Annotated[bool, typer.Option(hidden=True, help="Ends when standard input is closed.")] = False,
 ) -> None:
     """Read documents into a new generation and switch to it; what did not change is not read again.
 
@@ -29,9 +33,22 @@ def ingest(
     if only and not paths:
         raise typer.BadParameter("--only needs at least one path")
     from bot.cli.progress_bar import progress_bar
+    from bot.cli.progress_lines import end_with_parent, explained, progress_line
 
-    with progress_bar(shown=not as_json and sys.stderr.isatty()) as progress:
-        report = asyncio.run(run_ingest(settings, open_library(settings), paths or [], only=only, progress=progress))
+    if with_parent:
+        end_with_parent()
+    with explained(progress_lines), progress_bar(shown=not as_json and sys.stderr.isatty()) as bar:
+        report = asyncio.run(
+            run_ingest(
+                settings,
+                open_library(settings),
+                paths or [],
+                only=only,
+                progress=progress_line() if progress_lines else bar,
+                serve=not hold,
+                origin=origin,
+            )
+        )
     if as_json:
         print_json(report.to_json())
     else:
@@ -40,6 +57,8 @@ def ingest(
         from ingest.report import table
 
         Console().print(table(report))
+        if report.waiting:
+            print(f"`coach generations publish {report.generation}` has it serve, `discard` removes it.")
     raise typer.Exit(1 if report.partial else 0)
 
 

@@ -1,0 +1,63 @@
+"""The documents that came in through chat: kept, so that they can be read again, for as long as a generation has them.
+
+uploads/
+  3fa2b8.../uploaded/faq.md            SHA-256 of the bytes, and the name under which the source is known
+  90de11.../docs.example.org/faq.html  what a link led to
+"""
+
+import hashlib
+import re
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from knowledge.index import Generations
+
+_LONGEST_NAME = 100
+_ARRIVING = ".arriving-"
+
+
+@contextmanager
+def arriving(folder: Path) -> Iterator[Path]:
+    """A folder for what is still being fetched; gone at the end with all that was not kept."""
+    folder.mkdir(parents=True, exist_ok=True)
+    temporary = Path(tempfile.mkdtemp(prefix=_ARRIVING, dir=folder))
+    try:
+        yield temporary
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def keep(folder: Path, file: Path, group: str, name: str) -> tuple[str, Path]:
+    """Moves a fetched file to its place: (the digest of its bytes, where it is now). `group` and `name` together are
+    what the source is called from now on, so that a newer version of a document takes the place of the older."""
+    with file.open("rb") as data:
+        digest = hashlib.file_digest(data, "sha256").hexdigest()
+    place = folder / digest / safe_name(group) / safe_name(name)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    file.replace(place)
+    return digest, place
+
+
+def safe_name(name: str) -> str:
+    """A file name without folders, hidden files or control characters; the suffix says how it is read, so it stays."""
+    plain = unicodedata.normalize("NFC", name.replace("\\", "/").rsplit("/", 1)[-1])
+    plain = re.sub(r"[^\w.-]+", "-", plain).strip(".-") or "document"
+    stem, dot, suffix = plain.rpartition(".")
+    if len(plain.encode()) <= _LONGEST_NAME:
+        return plain
+    kept = f".{suffix}" if dot and len(suffix) <= 10 else ""
+    short = (stem if kept else plain).encode()[: _LONGEST_NAME - len(kept.encode())]
+    return short.decode(errors="ignore") + kept
+
+
+def sweep_uploads(folder: Path, digests: Collection[str], generations: "Generations") -> None:
+    """Removes those of these uploads that no generation holds any more."""
+    held = {source.digest for manifest in generations.list() for source in manifest.sources}
+    for digest in set(digests) - held:
+        shutil.rmtree(folder / digest, ignore_errors=True)
