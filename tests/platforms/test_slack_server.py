@@ -96,9 +96,11 @@ async def test_long_text_is_cut_and_noted(slack: SlackServer, client: AsyncWebCl
 
 
 async def test_text_that_would_shout_or_be_misread_is_noted(slack: SlackServer, client: AsyncWebClient) -> None:
-    await client.chat_postMessage(channel=ADA, text="a &lt; b, <https://example.org|here>", **QUIET)
+    plain = {"type": "header", "text": {"type": "plain_text", "text": "<!channel> & all"}}
+    await client.chat_postMessage(channel=ADA, text="a &lt; b, <https://example.org|here>", blocks=[plain], **QUIET)
     assert slack.violations == []
-    await client.chat_postMessage(channel=ADA, text="<!channel> a < b", **QUIET)
+    loud = {"type": "markdown", "text": "<!channel>"}
+    await client.chat_postMessage(channel=ADA, text="a < b", blocks=[loud], **QUIET)
     await client.chat_postMessage(channel=ADA, text="with previews")
     assert [v.code for v in slack.violations] == ["broadcast", "unescaped", "unfurls"]
     assert len(slack.messages(slack.workspace.dm(ADA))) == 3

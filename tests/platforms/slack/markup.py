@@ -1,6 +1,5 @@
 """Slack's escapes: what becomes of a person's typing, and what in the bot's text would shout or read wrongly."""
 
-import json
 import re
 from typing import Any
 
@@ -36,21 +35,28 @@ def rich_text(text: str) -> list[Json]:
 
 
 def shouts(args: Json) -> bool:
-    """Whether this call would notify a whole channel."""
-    body = json.dumps(args)
-    return any(shout in body for shout in BROADCASTS)
+    """Whether this call would notify a whole channel; plain_text and rich_text's text elements notify nobody."""
+    texts = [*_marked_up(args, {"mrkdwn", "markdown", "markdown_text"}), str(args.get("markdown_text") or "")]
+    return any(shout in text for text in texts for shout in BROADCASTS)
 
 
 def unescaped(args: Json) -> list[str]:
     """Texts in Slack's own markup with a bare & or < in them, which Slack may take for markup."""
-    texts = [args["text"]] if isinstance(args.get("text"), str) else []
-    texts += _mrkdwn([args.get("blocks"), (args.get("view") or {})])
+    texts = _marked_up(args, {"mrkdwn"})
     return [text for text in texts if BARE_AMPERSAND.search(text) or "<" in CONTROL.sub("", text)]
 
 
-def _mrkdwn(value: Any) -> list[str]:
+def _marked_up(args: Json, kinds: set[str]) -> list[str]:
+    """The top-level text and every text of these kinds in blocks, chunks and views."""
+    top = [args["text"]] if isinstance(args.get("text"), str) else []
+    return top + _texts([args.get("blocks"), args.get("chunks"), args.get("view")], kinds)
+
+
+def _texts(value: Any, kinds: set[str]) -> list[str]:
     if isinstance(value, dict):
-        if value.get("type") == "mrkdwn":
+        if value.get("type") == "broadcast":
+            return [BROADCASTS[0]]
+        if value.get("type") in kinds:
             return [str(value.get("text"))]
-        return [text for item in value.values() for text in _mrkdwn(item)]
-    return [text for item in value for text in _mrkdwn(item)] if isinstance(value, list) else []
+        return [text for item in value.values() for text in _texts(item, kinds)]
+    return [text for item in value for text in _texts(item, kinds)] if isinstance(value, list) else []
