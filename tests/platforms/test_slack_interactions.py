@@ -248,41 +248,6 @@ async def test_a_button_replaces_its_message_through_the_response_url(
     assert message.blocks == []
 
 
-async def test_edits_deletions_reactions_and_uploads_send_slacks_events(slack: SlackServer) -> None:
-    world = slack.world
-    said = await world.say(ADA, GENERAL, "first")
-    reply = await world.say(BEN, GENERAL, "reply", thread_ts=said.ts)
-    await world.edit(ADA, said, "second")
-    await world.react(BEN, said, "eyes")
-    await world.unreact(BEN, said, "eyes")
-    await world.delete(BEN, reply)
-    await world.upload(ADA, GENERAL, "notes.md", b"# notes", "my notes")
-    await world.say(ADA, "C0ELSEWHERE", "the bot is not here")
-    events = [d.payload["event"] for d in slack.deliveries]
-    assert [(e["type"], e.get("subtype")) for e in events] == [
-        ("message", None),
-        ("message", None),
-        ("message", "message_changed"),
-        ("reaction_added", None),
-        ("reaction_removed", None),
-        ("message", "message_deleted"),
-        ("message", "file_share"),
-        ("file_shared", None),
-    ]
-    assert events[1]["parent_user_id"] == ADA
-    assert (events[2]["message"]["text"], events[2]["previous_message"]["text"]) == ("second", "first")
-    assert len({d.event_id for d in slack.deliveries}) == len(events)
-    with pytest.raises(HumanCannot):
-        await world.edit(BEN, said, "not mine")
-
-
-async def test_what_people_type_arrives_escaped(slack: SlackServer) -> None:
-    said = await slack.world.say(ADA, GENERAL, slack.world.mention("is a < b & c? see https://example.org/x."))
-    assert said.text == f"<@{slack.workspace.bot_user}> is a &lt; b &amp; c? see <https://example.org/x>."
-    delivery = await slack.world.slash(ADA, GENERAL, "/coach", "a < b")
-    assert delivery.payload["text"] == "a &lt; b"
-
-
 async def test_a_late_acknowledgement_fails_the_click(
     slack: SlackServer, client: AsyncWebClient, app: AsyncApp
 ) -> None:

@@ -67,8 +67,7 @@ def delete(platform: Platform, args: Json) -> Json:
     message = platform.workspace.message(channel.id, args.get("ts"))
     if message.user != platform.workspace.bot_user or message.streaming_state == "in_progress":
         raise ApiError("cant_delete_message")
-    del channel.messages[message.ts]
-    platform.emit_change(channel, "message_deleted", message.to_json(), None)
+    platform.remove(message)
     return {"channel": channel.id, "ts": message.ts}
 
 

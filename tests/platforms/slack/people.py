@@ -59,9 +59,7 @@ class World(Interactions):
 
     async def delete(self, user: str, message: Message) -> None:
         self._own(user, message)
-        channel = self.platform.workspace.channel(message.channel)
-        del channel.messages[message.ts]
-        self._keep(self.platform.emit_change(channel, "message_deleted", message.to_json(), None))
+        self._keep(self.platform.remove(message))
 
     async def slash(self, user: str, channel: str, command: str, text: str = "") -> Delivery:
         """A slash command; what the app puts into its acknowledgement is shown as Slack shows it."""

@@ -114,6 +114,16 @@ class Platform:
         event |= {"deleted_ts": old["ts"]} if new is None else {"message": new}
         return self.emit(event)
 
+    def remove(self, message: Message) -> Delivery | None:
+        """Deletes a message; one that has replies leaves a tombstone, so that its thread stays reachable."""
+        channel, old = self.workspace.channel(message.channel), message.to_json()
+        if not message.extra.get("reply_count"):
+            del channel.messages[message.ts]
+            return self.emit_change(channel, "message_deleted", old, None)
+        message.user, message.bot_id, message.subtype = "USLACKBOT", "", "tombstone"
+        message.text, message.blocks, message.files, message.metadata = "This message was deleted.", [], [], None
+        return self.emit_change(channel, "message_changed", old, message.to_json())
+
     # -- what an interaction carries ----------------------------------------------------------------------------
 
     def new_trigger(self, user: str) -> str:

@@ -57,9 +57,7 @@ def _delete(platform: Platform, target: ResponseUrl) -> None:
     if target.ephemeral:
         workspace.ephemerals = [e for e in workspace.ephemerals if e.ts != target.ts]
         return
-    message = workspace.channel(target.channel).messages.pop(target.ts, None)
-    if message is not None:
-        platform.emit_change(workspace.channel(target.channel), "message_deleted", message.to_json(), None)
+    platform.remove(workspace.message(target.channel, target.ts))
 
 
 def _replace(platform: Platform, target: ResponseUrl, text: str, blocks: list[Json]) -> None:

@@ -179,7 +179,7 @@ class Workspace:
 
     def message(self, channel: str, ts: Any) -> Message:
         found = self.channel(channel).messages.get(str(ts))
-        if found is None:
+        if found is None or found.subtype == "tombstone":
             raise ApiError("message_not_found")
         return found
 
