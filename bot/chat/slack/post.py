@@ -256,7 +256,11 @@ class SlackPost:
             return
         self._told[who] = now
         try:
-            await answered(self._client.chat_postMessage(channel=user_of(outgoing.learner), text=_INVITE))
+            await answered(
+                self._client.chat_postMessage(
+                    channel=user_of(outgoing.learner), text=_INVITE, unfurl_links=False, unfurl_media=False
+                )
+            )
         except (Refused, NotSent) as problem:
             _log.warning("%s could not be told that the coach is no member there: %s", outgoing.learner, problem)
 
