@@ -202,6 +202,7 @@ def held_back(shown: ShowGrade) -> ShowGrade:
         grade=replace(shown.grade, points=points, advice=""),
         points=covered,
         citations=(),
+        confidence=None,
         held=len(shown.points) - len(covered),
     )
 

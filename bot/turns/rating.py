@@ -93,7 +93,7 @@ def _reason(text: str) -> tuple[Reason, str]:
         return REASONS[int(head.rstrip(".:)")) - 1], rest.strip()
     for reason in REASONS:
         if said.lower().startswith(reason):
-            return reason, said[len(reason) :].strip(" :,.-")
+            return reason, said[len(reason) :].lstrip(" :,.-").rstrip()
     return "other", said
 
 

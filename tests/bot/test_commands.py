@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.commands import Ask, Command, Practise, Simple, Sure, Vote, Words, parse
+from bot.commands import Ask, Command, Daily, ForgetMe, NameMe, Practise, Simple, Sure, Unvote, Vote, Words, parse
 
 TOPICS = ("rag", "fine-tuning", "monitoring")
 
@@ -25,6 +25,16 @@ TOPICS = ("rag", "fine-tuning", "monitoring")
         ("+", Vote(up=True)),
         ("- wrong: it is older", Vote(up=False, reason="wrong: it is older")),
         ("what is drift?", Words("what is drift?")),
+        ("/join", Simple("join")),
+        ("home", Simple("home")),
+        ("unvote -", Unvote(up=False)),
+        ("forget-me", ForgetMe(sure=False)),
+        ("/forget-me yes", ForgetMe(sure=True)),
+        ("name-me no", NameMe(yes=False)),
+        ("/daily rag-chunking", Daily("announce", "rag-chunking")),
+        ("/daily-open rag-chunking", Daily("open", "rag-chunking")),
+        ("/daily-close", Daily("close")),
+        ("daily rag-chunking", Words("daily rag-chunking")),
     ],
 )
 def test_words_steer_the_conversation_when_nothing_is_open(text: str, command: Command) -> None:
@@ -42,6 +52,8 @@ def test_words_steer_the_conversation_when_nothing_is_open(text: str, command: C
         "skip the tests? never",
         "why it fails: skew",
         "//hint",
+        "forget-me not",
+        "join the two tables",
     ],
 )
 def test_an_answer_that_starts_like_a_command_stays_an_answer(answer: str) -> None:
@@ -61,3 +73,9 @@ def test_an_answer_that_starts_like_a_command_stays_an_answer(answer: str) -> No
 )
 def test_a_whole_message_that_is_a_command_is_one_even_while_a_question_is_open(text: str, command: Command) -> None:
     assert parse(text, question_open=True, topics=TOPICS) == command
+
+
+def test_a_reason_may_have_several_lines_where_it_can_be_nothing_else() -> None:
+    reason = "- unclear: which one?\nBoth cost the same."
+    assert parse(reason, question_open=False, topics=TOPICS) == Words(reason)
+    assert parse(reason, question_open=True, topics=TOPICS, rating=True) == Vote(up=False, reason=reason[2:])
