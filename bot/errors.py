@@ -7,6 +7,8 @@ CoachError                      one sentence that names what, where and the mend
 ├── StorageError                operator: the database cannot be opened, read or written
 ├── LeaseLost                   operator: a worker was so slow that another has taken its message over
 ├── UnusableInput               admin: a line of a batch file cannot be read
+├── NotFetched                  admin: a file or a link that could not be had
+├── IngestFailed                admin: an ingest begun in chat came to nothing
 └── UnknownThing                admin: an id that names nothing
 
 A person in chat never sees another exception's text; the terminal prints these sentences to standard error.
@@ -35,6 +37,14 @@ class StorageError(CoachError):
 
 class UnusableInput(CoachError):
     """Admin: names the file and line."""
+
+
+class NotFetched(CoachError):
+    """Admin: names the file or link and what to do instead."""
+
+
+class IngestFailed(CoachError):
+    """Admin: says what to do; the operator finds the details in the log."""
 
 
 class UnknownThing(CoachError):

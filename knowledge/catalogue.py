@@ -158,6 +158,14 @@ class Catalogue:
         )
 
     @cached_property
+    def unanswered(self) -> int:
+        """How many questions wait for an approved answer, those left out that another one stands for."""
+        ((count,),) = self._rows(
+            "SELECT count(*) FROM questions WHERE NOT gradable AND json_extract(body, '$.duplicate_of') IS NULL"
+        )
+        return int(count)
+
+    @cached_property
     def held(self) -> dict[str, Held]:
         """What each source holds, by its path. Counted when it was written: counting reads the whole corpus, and every
         ingest reports it, also one that changes nothing."""

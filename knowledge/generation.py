@@ -83,6 +83,10 @@ class Generation:
         """How many questions and passages each source holds, by its path."""
         return self._catalogue.held
 
+    def unanswered(self) -> int:
+        """How many questions wait for an approved answer. Counted by the first call, which may take a moment."""
+        return self._catalogue.unanswered
+
     def search(self, text: str, limit: int = 10, filters: Mapping[str, str] | None = None) -> tuple[Hit, ...]:
         """The best passages for `text`, best first; `filters` are equalities on metadata, topic, level, path or format.
 

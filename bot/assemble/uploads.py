@@ -33,15 +33,15 @@ def arriving(folder: Path) -> Iterator[Path]:
         shutil.rmtree(temporary, ignore_errors=True)
 
 
-def keep(folder: Path, file: Path, group: str, name: str) -> tuple[str, Path]:
-    """Moves a fetched file to its place: (the digest of its bytes, where it is now). `group` and `name` together are
-    what the source is called from now on, so that a newer version of a document takes the place of the older."""
+def keep(folder: Path, file: Path, group: str, name: str) -> Path:
+    """Moves a fetched file to its place. `group` and `name` together are what the source is called from now on, so that
+    a newer version of a document takes the place of the older."""
     with file.open("rb") as data:
         digest = hashlib.file_digest(data, "sha256").hexdigest()
     place = folder / digest / safe_name(group) / safe_name(name)
     place.parent.mkdir(parents=True, exist_ok=True)
     file.replace(place)
-    return digest, place
+    return place
 
 
 def safe_name(name: str) -> str:

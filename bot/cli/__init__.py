@@ -30,6 +30,7 @@ app = typer.Typer(
 
 # Each module adds its verbs to `app`.
 from bot.cli import (  # noqa: E402, F401
+    administration,
     asking,
     delivery,
     gaps,
