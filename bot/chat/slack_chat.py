@@ -46,7 +46,8 @@ class SlackAccess:
 
 
 class SlackChat:
-    """One app in one workspace. `draw` makes a PNG of somebody's progress, in any thread."""
+    """One app in one workspace. `draw` makes a PNG of somebody's progress, in any thread; `files` fetches attachments
+    of up to `most_bytes`. `settling` and `pause` are SlackPost's and Pictures'."""
 
     def __init__(
         self,
@@ -55,6 +56,7 @@ class SlackChat:
         *,
         draw: Callable[[Progress], bytes],
         now: Callable[[], datetime],
+        most_bytes: int = 200_000_000,
         settling: float = 2.0,
         pause: float = 1.0,
     ) -> None:
@@ -62,7 +64,7 @@ class SlackChat:
         self._inbox = inbox
         self._now = now
         self._client = web_client(access.bot_token, access.base_url)
-        self.files = SlackFiles(self._client)
+        self.files = SlackFiles(self._client, most_bytes=most_bytes)
         self.post = SlackPost(self._client, Pictures(self.files, draw, settling=settling), now, pause=pause)
         self.transport: SocketMode | SignedHttp | None = None
 

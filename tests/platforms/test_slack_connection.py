@@ -6,16 +6,19 @@ import logging
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
+import yaml
 
 from bot.chat.slack.http import SignedHttp
 from bot.chat.slack_chat import SlackAccess, SlackChat
 from bot.delivery.event import Address, Outgoing
 from bot.errors import SettingsError
-from bot.messages import AskQuestion, Say, ShowAnswer
+from bot.messages import AskQuestion, Say, ShowAnswer, ShowHome
+from bot.practice.progress import Progress
 from knowledge.answer import Answer
 from tests.platforms.slack_inbox import MemoryInbox
 from tests.platforms.slack_server import SlackServer
@@ -56,6 +59,9 @@ def access_to(slack: SlackServer) -> SlackAccess:
 
 @pytest.fixture
 async def running(slack: SlackServer, caplog: pytest.LogCaptureFixture) -> AsyncIterator[Running]:
+    manifest = yaml.safe_load((Path(__file__).parents[2] / "slack-manifest.yaml").read_text())
+    slack.settings.scopes = set(manifest["oauth_config"]["scopes"]["bot"])
+    slack.settings.subscriptions = set(manifest["settings"]["event_subscriptions"]["bot_events"])
     before = asyncio.all_tasks()
     running = Running(slack, access_to(slack))
     await running.connected()
@@ -67,6 +73,8 @@ async def running(slack: SlackServer, caplog: pytest.LogCaptureFixture) -> Async
     left = [task for task in asyncio.all_tasks() - before if any(name in _file_of(task) for name in ours)]
     assert left == []
     assert "Unclosed" not in caplog.text
+    assert "Unhandled" not in caplog.text
+    assert [violation for violation in slack.violations if "scope" in violation.code] == []
 
 
 async def test_a_message_is_in_the_inbox_before_it_is_acknowledged(running: Running, slack: SlackServer) -> None:
@@ -98,6 +106,7 @@ async def test_every_event_four_times_and_out_of_order_is_one_each(running: Runn
 
 
 async def test_all_that_concerns_nobody_is_acknowledged(running: Running, slack: SlackServer) -> None:
+    slack.settings.subscriptions |= {"agent_session_stopped", "app_context_changed"}
     message = await slack.world.say(ADA, GENERAL, "lunch?")
     await slack.world.edit(ADA, message, "lunch!")
     await slack.world.react("U0BEN", message, "tada")
@@ -178,6 +187,18 @@ async def test_a_thumbs_down_is_a_vote_and_asks_why_at_once(running: Running, sl
     assert running.inbox.texts == ["-", "/- unclear: too short", "+"]
     assert len(slack.calls("views.open")) == 1
     assert slack.violations == []
+
+
+async def test_the_home_tab_has_buttons_that_speak_in_private(running: Running, slack: SlackServer) -> None:
+    await slack.world.open_home(ADA)
+    await slack.settled()
+    (opened,) = running.inbox.events
+    home = ShowHome(Progress((), 0.5, 0, None, 1, (), 2, None, (), None), in_session=False)
+    await running.chat.post.send(Outgoing("o1", opened.address, home, opened.message.learner), _none)
+    await slack.world.click(ADA, slack.world.home(ADA), "say:practice")
+    await slack.settled()
+    assert (opened.message.text, running.inbox.texts) == ("/home", ["/home", "/practice"])
+    assert running.inbox.events[1].message.conversation == f"slack:T0LOOP:{DM}"
 
 
 async def test_a_dialog_that_cannot_be_written_down_stays_open(running: Running, slack: SlackServer) -> None:

@@ -3,16 +3,18 @@
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.chat.slack.calls import web_client
-from bot.chat.slack.files import NotDownloaded, SlackFiles
+from bot.chat.slack.files import SlackFiles
 from bot.chat.slack.pictures import Pictures
 from bot.chat.slack.post import SlackPost
 from bot.delivery.event import Address, Outgoing
 from bot.delivery.post import Ambiguous, RetryLater, Undeliverable
+from bot.errors import NotFetched
 from bot.messages import Attachment, OpenGap, Plain, Say, ShowAnswer, ShowGaps, ShowHome, ShowProgress
 from bot.practice.progress import Progress
 from knowledge.answer import Answer, CitedSentence
@@ -366,18 +368,22 @@ async def test_the_home_tab_is_published_and_remembers_where_its_learner_talks(
     assert await post.find(again(outgoing)) is None
 
 
-async def test_attachments_are_read_up_to_a_limit_and_from_slack_only(slack: SlackServer) -> None:
-    files = SlackFiles(web_client(slack.settings.bot_token, slack.api_url))
+async def test_attachments_are_read_up_to_a_limit_and_from_slack_only(slack: SlackServer, tmp_path: Path) -> None:
+    client = web_client(slack.settings.bot_token, slack.api_url)
+    files, small = SlackFiles(client, most_bytes=10_000), SlackFiles(client, most_bytes=100)
     message = await slack.world.upload(ADA, DM, "notes.md", b"# Notes\n" * 100)
     (known,) = message.files
-    attached = Attachment(known["id"], "notes.md", known["url_private"], known["size"])
-    assert await files.download(attached, 10_000) == b"# Notes\n" * 100
-    with pytest.raises(NotDownloaded, match="larger"):
-        await files.download(attached, 100)
-    with pytest.raises(NotDownloaded, match="larger"):
-        await files.download(replace(attached, size=0), 100)
-    with pytest.raises(NotDownloaded, match="outside Slack"):
-        await files.download(replace(attached, url="https://slack.com.evil.example/x"), 10_000)
-    with pytest.raises(NotDownloaded, match="status 4"):
-        await files.download(replace(attached, url=attached.url.replace(known["id"], "F0NONE")), 10_000)
-    assert await files.download(replace(attached, url=""), 10_000) == b"# Notes\n" * 100
+    attached = Attachment(known["id"], "../notes.md", known["url_private"], known["size"])
+    for each in (attached, replace(attached, url="")):
+        fetched = await files.fetch(each, tmp_path)
+        assert (fetched.parent, fetched.read_bytes()) == (tmp_path, b"# Notes\n" * 100)
+    for refused in (attached, replace(attached, size=0)):
+        with pytest.raises(NotFetched, match="larger"):
+            await small.fetch(refused, tmp_path)
+    with pytest.raises(NotFetched, match="outside Slack"):
+        await files.fetch(replace(attached, url="https://slack.com.evil.example/x"), tmp_path)
+    with pytest.raises(NotFetched, match="status 4"):
+        await files.fetch(replace(attached, url=attached.url.replace(known["id"], "F0NONE")), tmp_path)
+    await slack.go_down()
+    with pytest.raises(NotFetched, match="try again"):
+        await files.fetch(attached, tmp_path)

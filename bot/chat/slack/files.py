@@ -1,5 +1,9 @@
 """Files in Slack: what learners attach is fetched, pictures of the coach are put where a block can show them."""
 
+import asyncio
+import os
+from pathlib import Path
+from tempfile import mkstemp
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -8,30 +12,28 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.chat.slack.calls import Refused, answered
 from bot.chat.slack.payload import list_at, text_at
 from bot.delivery.post import NotSent
+from bot.errors import NotFetched
 from bot.messages import Attachment
 
-_CHUNK = 64 * 1024
-
-
-class NotDownloaded(Exception):
-    """An attachment that could not be read. The text is a sentence for the admin who attached it."""
+_CHUNK = 1024 * 1024
 
 
 class SlackFiles:
     """Reads and writes files with the bot's token, which goes to Slack's own hosts only."""
 
-    def __init__(self, client: AsyncWebClient) -> None:
+    def __init__(self, client: AsyncWebClient, *, most_bytes: int = 200_000_000) -> None:
         self._client = client
         self._own = urlsplit(client.base_url).hostname
+        self._most_bytes = most_bytes
 
-    async def download(self, attachment: Attachment, most_bytes: int) -> bytes:
-        """The content. Raises NotDownloaded."""
+    async def fetch(self, attachment: Attachment, folder: Path) -> Path:
+        """Writes the file into the folder, under a name of its own. Raises NotFetched."""
         url = attachment.url or await self._url_of(attachment)
         host = urlsplit(url).hostname or ""
         if host != self._own and not host.endswith(".slack.com"):
-            raise NotDownloaded(f"{attachment.name} is kept outside Slack: download it and attach the file itself.")
-        if attachment.size > most_bytes:
-            raise NotDownloaded(_too_large(attachment, most_bytes))
+            raise NotFetched(f"{attachment.name} is kept outside Slack: download it and attach the file itself.")
+        if attachment.size > self._most_bytes:
+            raise NotFetched(self._too_large(attachment))
         try:
             async with (
                 aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=300, sock_read=30)) as session,
@@ -45,18 +47,26 @@ class SlackFiles:
                 ) as answer,
             ):
                 if answer.status != 200:
-                    raise NotDownloaded(
+                    raise NotFetched(
                         f"Slack did not hand out {attachment.name} (status {answer.status}): "
                         "the app needs the scope files:read and has to be a member of the channel."
                     )
-                content = bytearray()
-                async for chunk in answer.content.iter_chunked(_CHUNK):
-                    content += chunk
-                    if len(content) > most_bytes:
-                        raise NotDownloaded(_too_large(attachment, most_bytes))
-                return bytes(content)
-        except (aiohttp.ClientError, OSError, TimeoutError) as problem:
-            raise NotDownloaded(f"{attachment.name} could not be read from Slack: try again.") from problem
+                return await self._written(answer, attachment, folder)
+        except (aiohttp.ClientError, ConnectionError, TimeoutError) as problem:
+            raise NotFetched(f"{attachment.name} could not be read from Slack: try again.") from problem
+
+    async def _written(self, answer: aiohttp.ClientResponse, attachment: Attachment, folder: Path) -> Path:
+        size = 0
+        handle, name = await asyncio.to_thread(mkstemp, dir=folder)
+        try:
+            async for chunk in answer.content.iter_chunked(_CHUNK):
+                size += len(chunk)
+                if size > self._most_bytes:
+                    raise NotFetched(self._too_large(attachment))
+                await asyncio.to_thread(os.write, handle, chunk)
+        finally:
+            os.close(handle)
+        return Path(name)
 
     async def upload(self, content: bytes, name: str, alt_text: str) -> str:
         """The id of a file that is shared nowhere yet. Raises Refused, RetryLater, Ambiguous."""
@@ -73,10 +83,9 @@ class SlackFiles:
         try:
             answer = await answered(self._client.files_info(file=attachment.id))
         except (Refused, NotSent) as problem:
-            raise NotDownloaded(f"Slack does not say where {attachment.name} is ({problem}).") from problem
+            raise NotFetched(f"Slack does not say where {attachment.name} is: attach it again.") from problem
         data = answer.data if answer else {}
         return text_at(data, "file", "url_private_download") or text_at(data, "file", "url_private")
 
-
-def _too_large(attachment: Attachment, most_bytes: int) -> str:
-    return f"{attachment.name} is larger than the {most_bytes // 1_000_000} MB that an upload may have."
+    def _too_large(self, attachment: Attachment) -> str:
+        return f"{attachment.name} is larger than the {self._most_bytes // 1_000_000} MB that a source may have."

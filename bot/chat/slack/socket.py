@@ -112,6 +112,10 @@ class _Connection(SocketModeClient):
         """Seconds since the other side was last heard."""
         return time.time() - max(self.opened, self.last_ping_pong_time or 0.0)
 
+    @property
+    def broken(self) -> bool:
+        return self.current_session is None or self.current_session.closed
+
     async def shut(self) -> None:
         """Takes no more, lets what was taken be acknowledged, and leaves nothing open."""
         self.auto_reconnect_enabled = False
@@ -229,8 +233,11 @@ class SocketMode:
     async def _watch(self, connection: _Connection) -> None:
         while not connection.over.is_set():
             with suppress(TimeoutError):
-                await asyncio.wait_for(connection.over.wait(), max(0.05, self._silent / 5))
-            if connection.silent_for() > self._silent:
+                await asyncio.wait_for(connection.over.wait(), min(0.5, self._silent / 5))
+            if connection.broken:
+                # The SDK notices that at its next ping.
+                connection.finish("the connection broke")
+            elif connection.silent_for() > self._silent:
                 connection.finish("silence")
         _log.info("The connection to Slack is over: %s", connection.reason)
 
