@@ -9,7 +9,7 @@ from typing import Protocol
 
 from bot.commands import Ask, Command, Daily, Practise, Simple, Sure, Unvote, Vote, Words, parse
 from bot.errors import NothingToPractise
-from bot.messages import Message, OpenThread, Reply, Say
+from bot.messages import Message, Reply, Say
 from bot.practice.group import GroupSession
 from bot.practice.session import Conversation, Shown
 from bot.records import Attempt
@@ -18,8 +18,9 @@ from bot.turns.grading import WITHDRAWN, Grading, rateable_grade
 from bot.turns.group import Group, Wishes, open_group
 from bot.turns.personal import Memory as PersonalMemory
 from bot.turns.personal import Personal
-from bot.turns.practising import Library, Practising, count_of
+from bot.turns.practising import Library, Practising
 from bot.turns.rating import is_rateable, rate
+from bot.turns.threads import daily_thread, practice_thread, question_thread
 from bot.turns.turn import Turn, aside
 from bot.turns.words import NOT_UNDERSTOOD, OVER, is_over, is_question, split_confidence
 
@@ -172,15 +173,11 @@ class Place:
             fitting = len(await self._practising.fitting(wish))
         except NothingToPractise as nothing:
             return aside(Turn(state, (Say(str(nothing)),)), message.learner)
-        wanted = [part for part in (wish.topic, wish.level) if part]
-        count = min(wish.count, fitting)
-        text = f"Practice: {', '.join([*wanted, count_of(count, 'question')])}. Answer in the thread; everybody may."
-        return Turn(state, (OpenThread(text, " ".join(["/practice", *wanted, str(count)])),))
+        return Turn(state, (practice_thread(wish, fitting),))
 
     async def _ask(self, message: Message, text: str, state: Conversation) -> Turn:
         if not message.in_thread:
-            question = " ".join(text.split())
-            return Turn(state, (OpenThread(f"Question: {question}", f"/ask {question}"),))
+            return Turn(state, (question_thread(text),))
         answered = await ask(message, text, state, self._answerer())
         if _open(state) is None:
             return answered
@@ -194,8 +191,7 @@ class Place:
                 question = self._library.question(command.question_id)
                 if question is None or question.answer is None:
                     return aside(Turn(state, (Say("There is no such question to answer."),)), message.learner)
-                text = f"Question of the day: {question.text}\nAnswer in the thread; everybody may."
-                return Turn(state, (OpenThread(text, f"/daily-open {question.id}"),))
+                return Turn(state, (daily_thread(question),))
             case "open" if by_clock and message.in_thread and _open(state) is None:
                 return self._group.start_daily(message, command.question_id, state)
             case "close" if by_clock:
