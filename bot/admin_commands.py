@@ -134,12 +134,16 @@ _ID = re.compile(r"[a-z][a-z0-9-]*:\S+")
 _TIME = re.compile(r"(\d{1,2}):(\d{2})")
 _LINK = re.compile(r"<?(https?://[^\s<>|]+)(?:\|[^<>]*)?>?", re.IGNORECASE)
 _VERBS = re.compile(r"/\s*(ingest|gaps|rollback|admin|channel|daily)(?:\s+(.*))?", re.IGNORECASE | re.DOTALL)
+# One question, announced now: the coach does that, also for the clock.
+_ANNOUNCED = re.compile(r"/\s*daily\s+q-[0-9a-f]+", re.IGNORECASE)
 _PLAIN_INGEST = re.compile(r"ingest(?:\s+(.*))?", re.IGNORECASE | re.DOTALL)
 
 
 def parse_admin(text: str, *, files: bool = False) -> AdminCommand | None:
     """None where this is none of these verbs; `files` says that something was uploaded with the words."""
     said = text.strip()
+    if _ANNOUNCED.fullmatch(said):
+        return None
     if matched := _VERBS.fullmatch(said):
         verb, rest = matched[1].lower(), (matched[2] or "").strip()
         return _READERS[verb](rest)

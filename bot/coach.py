@@ -45,8 +45,14 @@ class Scheduler(Chooser, Reviews, Protocol):
     """Which question comes next, and when each key point comes again."""
 
 
+class Administering(Protocol):
+    async def turns(self, message: Message, state: Conversation) -> AsyncIterator[Turn] | None:
+        """The turns that answer an admin's verb; None where the message is none. Needs no corpus."""
+        ...
+
+
 class Coach:
-    """`glance` and `admins` are for what only admins may see and do; without them there are none."""
+    """`glance`, `admins` and `administering` are for what only admins may see and do; without them there are none."""
 
     def __init__(
         self,
@@ -58,6 +64,7 @@ class Coach:
         *,
         glance: Glancing | None = None,
         admins: Admins | None = None,
+        administering: Administering | None = None,
     ) -> None:
         self._shelves = shelves
         self._memory = memory
@@ -66,6 +73,7 @@ class Coach:
         self._progress = progress
         self._glance = glance
         self._admins = admins
+        self._administering = administering
 
     async def reply(self, message: Message) -> AsyncIterator[Reply]:
         """The replies to one message, in order. Messages of one conversation must come one after the other.
@@ -74,7 +82,9 @@ class Coach:
         Raises NoCorpus where nothing was ingested yet.
         """
         stored = await self._memory.load_session(message.conversation)
-        async for turn in self._turns(message, from_json(stored), fresh=stored is None):
+        state = from_json(stored)
+        administered = await self._administering.turns(message, state) if self._administering else None
+        async for turn in administered or self._turns(message, state, fresh=stored is None):
             await self._memory.keep(message, turn, to_json(turn.state))
             for reply in turn.replies:
                 yield reply

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from bot.admin_records import Daily, DailyQuestion
 from bot.messages import OpenThread
+from bot.turns.threads import daily_thread
 from knowledge.questions import Level, Outline, Question
 
 log = logging.getLogger(__name__)
@@ -146,9 +147,10 @@ class DailyQuestions:
             return
         before = [one for one in asked if one.day < day and one.thread_conversation]
         if before:
-            closing = f"{post_id(daily, before[-1].day)}:close"
+            # Ids that end so are delivery's and the clock's: the coach closes a thread for nobody else.
+            closing = f"{post_id(daily, before[-1].day)}:close:then"
             await self._posting.say_once(closing, daily, before[-1].thread_conversation, "/daily-close")
-        await self._posting.post_once(post_id(daily, day), daily, _opening(question))
+        await self._posting.post_once(post_id(daily, day), daily, daily_thread(question))
         await self._kept.daily_posted(daily.id, day)
 
     def _complain(self, daily: Daily, day: date, there_is: str) -> None:
@@ -156,11 +158,6 @@ class DailyQuestions:
         if (daily.id, day) not in self._complained:
             self._complained.add((daily.id, day))
             log.warning("Nothing is posted in %s on %s: there is %s.", daily.place, day, there_is)
-
-
-def _opening(question: Question) -> OpenThread:
-    text = f"Question of the day, on {question.topic}:\n{question.text}\nAnswer in this thread, in your own words."
-    return OpenThread(text, f"/daily-open {question.id}")
 
 
 class DailyClock:
@@ -185,12 +182,16 @@ class DailyClock:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
+    def jobs(self) -> set[str]:
+        """The dailies that it knows: `ID TIME ZONE`."""
+        return {job.id for job in self._scheduler.get_jobs()} - {"reconcile"}
+
     async def reconcile(self) -> None:
         """Brings the jobs up to date with the table, and posts what is due and was missed."""
         from apscheduler.triggers.cron import CronTrigger
 
         wanted = {f"{one.id} {one.time_of_day} {one.timezone}": one for one in await self._kept.dailies()}
-        held = {job.id for job in self._scheduler.get_jobs()} - {"reconcile"}
+        held = self.jobs()
         for name in held - wanted.keys():
             self._scheduler.remove_job(name)
         for name in wanted.keys() - held:

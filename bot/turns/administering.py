@@ -15,7 +15,6 @@ from bot.errors import IngestFailed, UnknownThing, UnusableInput
 from bot.messages import Aside, Message, OpenGap, Say, ShowGaps, ShowIngest
 from bot.messages import Plain as PlainReply
 from bot.practice.session import Conversation
-from bot.state import from_json
 from bot.turns.ingesting import Intake, Runner, ingest
 from bot.turns.turn import Turn
 from knowledge.errors import BuildInProgress, IndexProblem, OvertakenGeneration, UnknownGeneration
@@ -113,8 +112,8 @@ class Administering:
         self._runner = runner
         self._clock = clock
 
-    async def turns(self, message: Message, stored: str | None) -> AsyncGenerator[Turn, None] | None:
-        """The turns that answer an admin's verb, None where the message is none; `stored` is the conversation's state.
+    async def turns(self, message: Message, state: Conversation) -> AsyncGenerator[Turn, None] | None:
+        """The turns that answer an admin's verb; None where the message is none.
 
         Needs no corpus: the first documents may come in this way.
         """
@@ -122,7 +121,7 @@ class Administering:
         if opened is not None:
             await self._kept.daily_opened(opened.daily_id, opened.day, message.conversation)
         command = parse_admin(message.text, files=bool(message.files))
-        return self._answer(message, command, from_json(stored)) if command is not None else None
+        return self._answer(message, command, state) if command is not None else None
 
     async def _answer(self, message: Message, command: AdminCommand, state: Conversation) -> AsyncGenerator[Turn, None]:
         if not await self._roles.is_admin(message.learner):
