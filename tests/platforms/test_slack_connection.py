@@ -244,6 +244,14 @@ async def test_it_is_back_after_refused_tickets(running: Running, slack: SlackSe
     assert len(set(slack.socket.burned)) == len(slack.socket.burned)
 
 
+async def test_it_is_back_after_there_was_no_room_for_another_connection(running: Running, slack: SlackServer) -> None:
+    slack.settings.max_connections = 0
+    slack.socket.reset()
+    await slack.until(lambda: len(slack.calls("apps.connections.open")) >= 3)
+    slack.settings.max_connections = 10
+    await running.hears("after")
+
+
 async def test_it_is_back_after_the_line_went_silent(running: Running, slack: SlackServer) -> None:
     slack.socket.stall()
     await slack.until(lambda: slack.socket._count >= 2)
@@ -298,6 +306,17 @@ async def test_it_waits_for_a_slack_that_is_not_there_yet(slack: SlackServer) ->
     running = Running(slack, access_to(slack))
     await asyncio.sleep(0.2)
     await slack.come_back()
+    await running.connected()
+    await running.hears("hello")
+    await running.close()
+
+
+async def test_variables_of_another_slack_app_on_the_machine_change_nothing(
+    slack: SlackServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("CLIENT_ID", "CLIENT_SECRET", "BOT_TOKEN", "SIGNING_SECRET", "APP_TOKEN"):
+        monkeypatch.setenv(f"SLACK_{name}", "of another app")
+    running = Running(slack, access_to(slack))
     await running.connected()
     await running.hears("hello")
     await running.close()

@@ -32,7 +32,8 @@ def team_of(learner: str) -> str:
 
 
 def is_direct(channel: str) -> bool:
-    return channel.startswith("D")
+    """Whether one person alone talks with the coach there; a person's id stands for the conversation with them."""
+    return channel.startswith(("D", "U", "W"))
 
 
 def address_at(bot: Bot, channel: str, thread: str) -> Address:
