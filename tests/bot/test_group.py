@@ -72,7 +72,7 @@ async def test_turns_that_are_kept_twice_change_nothing(starter_home: Path, tmp_
 async def test_what_was_practised_in_private_chooses_nothing_in_a_place(room: Room) -> None:
     (before,) = await room.say("sam", "practice monitoring 1")
     assert isinstance(before, AskQuestion)
-    for text in ("practice monitoring 1", "No idea.", "next"):
+    for text in ("practice monitoring 2", "skip", "No idea.", "next"):
         await room.say("sam", text, thread="")
     room._minutes += 60 * 24 * 30
     await room.say("sam", "stop")
