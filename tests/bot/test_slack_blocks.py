@@ -83,7 +83,7 @@ def test_any_reply_is_valid_safe_and_said_in_words(kind: type[Plain], data: st.D
         assert check_blocks(message.blocks, "message") == []
         assert message.text.strip()
         assert units(message.text) <= 4000
-        assert not re.search(r"[<>]", message.text)
+        assert not re.search(r"[<>]|\w://\w|www\.\w", message.text)
         assert not message.follow_ups or message is not message.follow_ups[0]
         is_safe(message.blocks)
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from bot.chat.slack.escape import clean, cut, escape, markdown, shortened, units
+from bot.chat.slack.escape import clean, cut, escape, markdown, shortened, units, unlinked
 
 FAMILY, FLAG, ACCENTED = "👨‍👩‍👧‍👦", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "e\u0301\u0323"
 NASTY = [
@@ -95,6 +95,20 @@ def test_markdown_shows_the_very_text_and_nothing_in_it_comes_alive(text: str) -
     assert "".join(child.content for child in inline) == said
     bare = "\0".join(child.content for child in inline if child.type != "code_inline")
     assert not re.search(r"\w+://\w|www\.\w|(?<![\w@])[@#](?:here|channel|everyone|general)|:tada:|evil\.example", bare)
+
+
+@pytest.mark.parametrize(
+    "address", ["https://evil.example/a.b", "www.evil.example", "ada@evil.example", "evil.example"]
+)
+def test_no_address_in_a_message_s_text_is_whole(address: str) -> None:
+    written = unlinked(f"See {address}, or not.")
+    assert "evil.example" not in written
+    assert "://" not in written
+    assert written.replace("\u2060", "") == f"See {address}, or not."
+
+
+def test_where_a_source_says_something_can_be_searched_for() -> None:
+    assert unlinked("[1] Delivery · wiki/delivery.md:12-19") == "[1] Delivery · wiki/delivery.md:12-19"
 
 
 @given(texts)

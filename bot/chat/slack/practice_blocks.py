@@ -65,9 +65,10 @@ def help_words() -> Rendered:
         command, dash, does = line.strip().partition(" - ")
         if number:
             runs.append(Text(text="\n"))
+        dash = "" if set(command) & set(":(,") else dash
         if dash:
             runs.append(Text(text=command, style=Style(code=True)))
-        runs.append(Text(text=f" {does}" if dash else command))
+        runs.append(Text(text=f" {does}" if dash else line.strip()))
     return packed([Part(RichTextBlock(elements=[RichTextSectionElement(elements=runs)]).to_dict(), HELP)])
 
 

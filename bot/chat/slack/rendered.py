@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.chat.slack.escape import escape, escaped_units, shortened, units
+from bot.chat.slack.escape import escape, escaped_units, shortened, units, unlinked
 
 Block = dict[str, Any]
 
@@ -82,7 +82,7 @@ def _message(parts: Sequence[Part], summary: str) -> Rendered:
 
 def _fallback(parts: Sequence[Part], summary: str) -> str:
     lines = [summary, *(part.text for part in parts)]
-    said = "\n".join(" ".join(line.split()) for line in lines if line.strip())
+    said = unlinked("\n".join(" ".join(line.split()) for line in lines if line.strip()))
     if escaped_units(said) > LONGEST_TEXT:
         said = shortened(said, LONGEST_TEXT, escaped_units)
     return escape(said) or "(no text)"
