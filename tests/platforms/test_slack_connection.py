@@ -236,6 +236,17 @@ async def test_the_new_connection_stands_before_the_old_one_goes(running: Runnin
     await running.hears("after")
 
 
+async def test_the_old_connection_serves_until_a_new_one_is_to_be_had(running: Running, slack: SlackServer) -> None:
+    (old,) = slack.socket.connections
+    slack.inject("apps.connections.open", "status", times=2, value=500)
+    await slack.socket.disconnect("warning")
+    await slack.until(lambda: len(slack.calls("apps.connections.open")) >= 2)
+    await running.hears("meanwhile")
+    await slack.settled()
+    assert [ack.connection for ack in slack.acks] == [old.number]
+    await slack.until(lambda: slack.socket._count >= 2)
+
+
 async def test_it_is_back_after_refused_tickets(running: Running, slack: SlackServer) -> None:
     slack.socket.refuse_tickets(1.0)
     slack.socket.reset()
