@@ -111,5 +111,5 @@ class AdminStore:
         counting = queries.ratings_with_subject(history=False).subquery()
         wanted = select(counting.c.vote, func.count()).group_by(counting.c.vote)
         async with self._store.reading() as connection:
-            by_vote: dict[int, int] = dict((await connection.execute(wanted)).tuples().all())
+            by_vote: dict[int, int] = {vote: count for vote, count in await connection.execute(wanted)}
         return by_vote.get(1, 0), by_vote.get(-1, 0)
