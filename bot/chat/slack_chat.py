@@ -12,6 +12,7 @@ import aiohttp
 from bot.chat.slack.acceptance import Acceptance, Accepting, bolt_app
 from bot.chat.slack.blocks import render
 from bot.chat.slack.calls import NeedsMending, Refused, answered, web_client
+from bot.chat.slack.connection import handler
 from bot.chat.slack.events import to_event
 from bot.chat.slack.files import SlackFiles
 from bot.chat.slack.http import Dispatch, SignedHttp
@@ -19,7 +20,7 @@ from bot.chat.slack.ids import Bot
 from bot.chat.slack.payload import text_at
 from bot.chat.slack.pictures import Pictures
 from bot.chat.slack.post import SlackPost
-from bot.chat.slack.socket import SocketMode, handler
+from bot.chat.slack.socket import SocketMode
 from bot.delivery.post import Ambiguous, RetryLater
 from bot.errors import SettingsError
 from bot.practice.progress import Progress

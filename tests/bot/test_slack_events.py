@@ -304,7 +304,7 @@ async def dispatched(app: AsyncApp, payload: Json) -> BoltResponse:
     try:
         asked = AsyncBoltRequest(mode="socket_mode", body=payload)
     except (AttributeError, IndexError, KeyError, TypeError, ValueError):
-        # Bolt cannot make a request of it: `socket.handler` acknowledges such a payload by itself.
+        # Bolt cannot make a request of it: `connection.handler` acknowledges such a payload by itself.
         return BoltResponse(status=200)
     return await app.async_dispatch(asked)
 
