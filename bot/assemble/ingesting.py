@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.assemble.house import House, open_store
 from bot.assemble.library import Library
+from bot.assemble.uploads import sweep_old_uploads
 from bot.errors import UnknownThing
 from bot.settings import Settings
 
@@ -55,6 +56,7 @@ async def run_ingest(
     # Whoever builds meanwhile tidies up after that build.
     with suppress(BuildInProgress):
         await asyncio.to_thread(library.generations.prune, settings.keep_generations)
+        await asyncio.to_thread(sweep_old_uploads, settings.uploads_folder, library.generations, House.now())
     return report
 
 

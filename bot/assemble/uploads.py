@@ -6,12 +6,14 @@ uploads/
 """
 
 import hashlib
+import os
 import re
 import shutil
 import tempfile
 import unicodedata
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 _LONGEST_NAME = 100
 _ARRIVING = ".arriving-"
+_OLD = timedelta(days=1)
 
 
 @contextmanager
@@ -41,6 +44,8 @@ def keep(folder: Path, file: Path, group: str, name: str) -> Path:
     place = folder / digest / safe_name(group) / safe_name(name)
     place.parent.mkdir(parents=True, exist_ok=True)
     file.replace(place)
+    # Wanted again, however old it is.
+    os.utime(folder / digest)
     return place
 
 
@@ -61,3 +66,11 @@ def sweep_uploads(folder: Path, digests: Collection[str], generations: "Generati
     held = {source.digest for manifest in generations.list() for source in manifest.sources}
     for digest in set(digests) - held:
         shutil.rmtree(folder / digest, ignore_errors=True)
+
+
+def sweep_old_uploads(folder: Path, generations: "Generations", now: datetime) -> None:
+    """Removes what no generation holds and nobody has touched for a day: of ingests that were pruned or broken off."""
+    if not folder.is_dir():
+        return
+    old = [entry.name for entry in folder.iterdir() if now.timestamp() - entry.stat().st_mtime > _OLD.total_seconds()]
+    sweep_uploads(folder, old, generations)

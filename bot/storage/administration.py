@@ -109,7 +109,7 @@ class AdminStore:
     async def votes(self) -> tuple[int, int]:
         """The votes that count, up and down."""
         counting = queries.ratings_with_subject(history=False).subquery()
-        wanted = select(counting.c.vote, func.count()).group_by(counting.c.vote)
+        wanted = select(counting.c.vote, func.count().label("votes")).group_by(counting.c.vote)
         async with self._store.reading() as connection:
-            by_vote: dict[int, int] = {vote: count for vote, count in await connection.execute(wanted)}
+            by_vote = {row.vote: int(row.votes) for row in await connection.execute(wanted)}
         return by_vote.get(1, 0), by_vote.get(-1, 0)

@@ -5,11 +5,14 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.admin_records import Audited, DailyQuestion
-from bot.errors import IngestFailed, NotFetched, UnknownThing
+from bot.coach import Coach
+from bot.errors import IngestFailed, NoCorpus, NotFetched, UnknownThing
+from bot.memory import StoreMemory
 from bot.messages import (
     Aside,
     Attachment,
@@ -22,8 +25,10 @@ from bot.messages import (
     ShowGaps,
     ShowIngest,
 )
-from bot.practice.session import Conversation
+from bot.practice.session import Conversation, Session
+from bot.records import Rating
 from bot.roles import Roles
+from bot.state import to_json
 from bot.storage.administration import AdminStore
 from bot.storage.store import Store
 from bot.turns.administering import Administering
@@ -392,3 +397,48 @@ async def test_the_thread_of_a_daily_question_is_known_once_it_has_opened(chat: 
     assert await chat.administering.turns(follow_up, Conversation()) is None
     (asked,) = await chat.kept.asked_daily(daily.id, day)
     assert asked.thread_conversation == f"{PLACE}:p1"
+
+
+class NoShelves:
+    def serving(self) -> Any:
+        raise NoCorpus("There is nothing yet.")
+
+    answerer = serving
+
+
+def coach(chat: Chat) -> Coach:
+    unused: Any = None
+    return Coach(NoShelves(), StoreMemory(chat.store), unused, unused, unused, administering=chat.administering)
+
+
+async def test_the_first_documents_of_all_may_come_in_through_chat(chat: Chat) -> None:
+    message = Message("slack:T1:e1", ANA, "dm", "ingest", NOON, files=(FILE,))
+    replies = [reply async for reply in coach(chat).reply(message)]
+    assert replies[-1] == Live("ingest", ShowIngest("ready", outcome=OUTCOME))
+    with pytest.raises(NoCorpus):
+        await anext(coach(chat).reply(Message("slack:T1:e2", ANA, "dm", "practice", NOON)))
+
+
+async def test_an_admins_verb_leaves_a_practice_where_it_was(chat: Chat) -> None:
+    session = Session("s1", ("q-1",), (), False, NOON, 5)
+    state = to_json(Conversation(session=session))
+    await chat.store.record(learner=ANA, at=NOON, conversation="dm", session=state)
+    message = Message("slack:T1:e1", ANA, "dm", "/gaps", NOON)
+    assert [reply async for reply in coach(chat).reply(message)] == [ShowGaps((), 0)]
+    assert await chat.store.load_session("dm") == state
+
+
+async def test_the_counts_of_the_first_look_are_those_that_count(store: Store) -> None:
+    kept = AdminStore(store)
+    assert (await kept.votes(), await kept.open_gaps()) == ((0, 0), 0)
+    for number, (learner, target, vote) in enumerate(
+        [(ANA, "a1", 1), (ANA, "a1", -1), (BEN, "a1", 1), (BEN, "a2", 1), (EVE, "a2", -1), (EVE, "a2", 0)]
+    ):
+        rating = Rating(f"r{number}", learner, "answer", target, vote, NOON + timedelta(minutes=number))  # type: ignore[arg-type]
+        await store.record(learner=learner, at=NOON, rating=rating)
+    assert await kept.votes() == (2, 1)
+    await store.record(learner=ANA, at=NOON, gap="What is drift?")
+    await store.record(learner=ANA, at=NOON, gap="What is skew?")
+    (first, _) = await store.gaps("open")
+    await store.close_gap(first.id)
+    assert await kept.open_gaps() == 1

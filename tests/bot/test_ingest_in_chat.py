@@ -17,7 +17,7 @@ from bot.assemble import open_library, open_store
 from bot.assemble.administration import Administration, open_administration
 from bot.assemble.ingest_process import IngestProcess
 from bot.assemble.library import Library
-from bot.assemble.uploads import keep, safe_name
+from bot.assemble.uploads import keep, safe_name, sweep_old_uploads
 from bot.errors import IngestFailed
 from bot.messages import Attachment, Live, Message, Plain, Say, ShowGaps, ShowIngest
 from bot.practice.session import Conversation
@@ -289,3 +289,21 @@ def test_the_same_upload_is_kept_once(tmp_path: Path) -> None:
         file.write_text(FAQ)
         places.add(keep(tmp_path / "uploads", file, "uploaded", "faq.md"))
     assert len(places) == 1
+
+
+def test_what_nobody_came_back_to_goes_after_a_day(tmp_path: Path, settings: Settings) -> None:
+    generations = open_library(settings).generations
+    places = []
+    for name in ("old", "new"):
+        file = tmp_path / name
+        file.write_text(name)
+        places.append(keep(settings.uploads_folder, file, "uploaded", f"{name}.md"))
+    now = datetime.now(UTC)
+    (old, new) = places
+    os.utime(old.parent.parent, (0, now.timestamp() - 86_401))
+    os.utime(new.parent.parent, (0, now.timestamp() - 86_399))
+
+    sweep_old_uploads(settings.uploads_folder, generations, now)
+
+    assert not old.exists()
+    assert new.exists()
