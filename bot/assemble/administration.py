@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
@@ -71,10 +71,11 @@ def open_administration(
     settings: Settings,
     library: Library,
     store: "Store",
-    fetching: Fetching | None = None,
+    fetching: Mapping[str, Fetching],
     failures: Failures | None = None,
 ) -> Administration:
-    """`fetching` gets the files that come with messages; `failures` counts the messages given up on."""
+    """`fetching` gets the files that come with messages, by platform; it may be filled later, when those are connected.
+    `failures` counts the messages given up on."""
     kept = AdminStore(store)
     roles = Roles(settings.admins, kept)
     administering = Administering(

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import httpx
@@ -22,10 +22,10 @@ UPLOADED = "uploaded"
 
 
 class ChatIntake:
-    """`fetching` gets files from the platform; None where none can send any."""
+    """`fetching` gets files, by the platform they are on; it may be filled later, when the platforms are connected."""
 
     def __init__(
-        self, settings: Settings, library: Library, fetching: Fetching | None, links: Links | None = None
+        self, settings: Settings, library: Library, fetching: Mapping[str, Fetching], links: Links | None = None
     ) -> None:
         self._folder = settings.uploads_folder
         self._library = library
@@ -33,9 +33,11 @@ class ChatIntake:
         self._max_bytes = settings.largest_source_mb * 1_000_000
         self._links = links or Links(settings.ingest_hosts, self._max_bytes)
 
-    async def take(self, files: Sequence[Attachment], links: Sequence[str]) -> tuple[Path, ...]:
+    async def take(self, platform: str, files: Sequence[Attachment], links: Sequence[str]) -> tuple[Path, ...]:
         with arriving(self._folder) as folder:
-            fetched = [(await self._file(one, _inner(folder, n)), UPLOADED, one.name) for n, one in enumerate(files)]
+            fetched = [
+                (await self._file(platform, one, _inner(folder, n)), UPLOADED, one.name) for n, one in enumerate(files)
+            ]
             for n, link in enumerate(links, len(files)):
                 fetched.append(await self._links.fetch(link, _inner(folder, n)))
             return tuple([await asyncio.to_thread(keep, self._folder, *one) for one in fetched])
@@ -44,13 +46,14 @@ class ChatIntake:
         digests = {path.relative_to(self._folder).parts[0] for path in paths}
         await asyncio.to_thread(sweep_uploads, self._folder, digests, self._library.generations)
 
-    async def _file(self, attachment: Attachment, folder: Path) -> Path:
+    async def _file(self, platform: str, attachment: Attachment, folder: Path) -> Path:
         if attachment.size > self._max_bytes:
             raise self._too_large(attachment)
-        if self._fetching is None:
+        fetching = self._fetching.get(platform)
+        if fetching is None:
             raise NotFetched(f"Files cannot be sent here: have {attachment.name} ingested with `coach ingest`.")
         try:
-            file = await self._fetching.fetch(attachment, folder)
+            file = await fetching.fetch(attachment, folder)
         except (httpx.HTTPError, OSError, TimeoutError) as problem:
             log.warning("The file %s could not be fetched from its platform: %s", attachment.id, problem)
             raise NotFetched(f"{attachment.name} could not be fetched: send it again.") from problem

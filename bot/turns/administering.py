@@ -4,91 +4,23 @@ import asyncio
 import hashlib
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from datetime import date, datetime
-from typing import Protocol
 
-from bot import admin_commands as wishes
-from bot.admin_commands import AdminCommand, parse_admin
-from bot.admin_records import Audited, Daily, Role
+from bot import admin_wishes as wishes
+from bot.admin_commands import parse_admin
+from bot.admin_records import Audited, Daily
+from bot.admin_wishes import AdminCommand
 from bot.daily import Opened, next_time, opened_by
 from bot.errors import IngestFailed, UnknownThing, UnusableInput
-from bot.messages import Aside, Message, OpenGap, Say, ShowGaps, ShowIngest
+from bot.messages import Aside, Message, Say, ShowGaps, ShowIngest
 from bot.messages import Plain as PlainReply
 from bot.practice.session import Conversation
-from bot.turns.ingesting import Intake, Runner, ingest
+from bot.turns.admin_ports import Corpus, Kept, Places, Roles
+from bot.turns.ingesting import Intake, Runner, carried_out, ingest
 from bot.turns.turn import Turn
 from knowledge.errors import BuildInProgress, IndexProblem, OvertakenGeneration, UnknownGeneration
 
 # As many as a person takes in at one look, and as a platform shows with their buttons.
 _GAPS_SHOWN = 10
-
-
-class Roles(Protocol):
-    @property
-    def named(self) -> tuple[str, ...]: ...
-
-    async def is_admin(self, learner: str) -> bool: ...
-
-    async def admins(self) -> tuple[Role, ...]: ...
-
-    async def add(self, learner: str, by: str, at: datetime) -> bool: ...
-
-    async def remove(self, learner: str) -> bool: ...
-
-
-class Kept(Protocol):
-    """What is kept of running the coach."""
-
-    async def note(self, audited: Audited) -> None: ...
-
-    async def dailies(self) -> tuple[Daily, ...]: ...
-
-    async def set_daily(self, daily: Daily) -> None: ...
-
-    async def end_daily(self, daily_id: str) -> bool: ...
-
-    async def daily_opened(self, daily_id: str, day: date, conversation: str) -> None: ...
-
-
-class Places(Protocol):
-    async def set_place(self, place: str, grades: str) -> None:
-        """Who sees the grades there: "private" or "thread"."""
-        ...
-
-
-class Corpus(Protocol):
-    """Generations, and the gaps in the one that serves. Synchronous ones are called in a worker thread."""
-
-    def publish(self, generation: str) -> int:
-        """How many questions it has. Raises OvertakenGeneration, UnknownGeneration, BuildInProgress."""
-        ...
-
-    def discard(self, generation: str) -> None:
-        """With the uploads that nothing else holds. Raises UnknownGeneration, BuildInProgress."""
-        ...
-
-    def go_back(self, generation: str | None) -> tuple[str, int]:
-        """(the generation that serves now, how many questions it has). Raises UnknownGeneration, BuildInProgress."""
-        ...
-
-    def topics(self) -> tuple[str, ...]:
-        """Of the generation that serves; none before the first ingest."""
-        ...
-
-    async def open_gaps(self) -> Sequence[OpenGap]:
-        """All of them, the most urgent first."""
-        ...
-
-    async def close_gap(self, gap: str) -> None:
-        """Raises UnknownThing."""
-        ...
-
-    async def approve(self, gap: str, words: str | None, by: str, at: datetime) -> None:
-        """Keeps that the draft, or these words, answer a question; the next ingest carries it out.
-
-        Raises UnknownThing.
-        """
-        ...
 
 
 class Administering:
@@ -148,9 +80,11 @@ class Administering:
         if not message.files and not links:
             yield _say(message, state, "Attach a file, or give a link, as `/ingest https://example.org/faq`.")
             return
-        await self._note(message, command, f"{len(message.files)} files, {len(links)} links")
         async with aclosing(ingest(message, links, state, self._intake, self._runner, self._clock)) as turns:
             async for turn in turns:
+                done = carried_out(turn)
+                if done:
+                    await self._note(message, command, f"{done}; files: {len(message.files)}, links: {len(links)}")
                 yield turn
 
     async def _at_once(self, message: Message, command: AdminCommand, state: Conversation) -> Turn:

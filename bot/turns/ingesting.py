@@ -45,8 +45,8 @@ class Fetching(Protocol):
 class Intake(Protocol):
     """Where documents come in and are kept for as long as a generation has them."""
 
-    async def take(self, files: Sequence[Attachment], links: Sequence[str]) -> tuple[Path, ...]:
-        """Raises NotFetched where one of them cannot be had: then none is kept."""
+    async def take(self, platform: str, files: Sequence[Attachment], links: Sequence[str]) -> tuple[Path, ...]:
+        """`platform` is where the files are. Raises NotFetched where one of them cannot be had: then none is kept."""
         ...
 
     async def release(self, paths: Sequence[Path]) -> None:
@@ -74,7 +74,7 @@ async def ingest(
     """
     yield _turn(state, ShowIngest("running", "fetching"), final=False)
     try:
-        paths = await intake.take(message.files, links)
+        paths = await intake.take(message.learner.partition(":")[0], message.files, links)
     except NotFetched as problem:
         yield _turn(state, ShowIngest("failed", str(problem)))
         return
@@ -93,6 +93,15 @@ async def ingest(
     except IngestFailed as problem:
         await intake.release(paths)
         yield _turn(state, ShowIngest("failed", str(problem)))
+
+
+def carried_out(turn: Turn) -> str:
+    """What the audit keeps of the last turn of an ingest: how it ended, and its generation; "" where it failed, and for
+    the turns before."""
+    for reply in turn.replies:
+        if isinstance(reply, Live) and isinstance(reply.reply, ShowIngest) and reply.reply.state in ("ready", "same"):
+            return f"{reply.reply.state} {reply.reply.outcome.generation if reply.reply.outcome else ''}".strip()
+    return ""
 
 
 def _result(outcome: IngestOutcome, waiting: bool) -> ShowIngest:

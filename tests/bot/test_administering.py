@@ -84,7 +84,8 @@ class Intake:
     taken: list[tuple[Sequence[Attachment], Sequence[str]]] = field(default_factory=list)
     released: list[Path] = field(default_factory=list)
 
-    async def take(self, files: Sequence[Attachment], links: Sequence[str]) -> tuple[Path, ...]:
+    async def take(self, platform: str, files: Sequence[Attachment], links: Sequence[str]) -> tuple[Path, ...]:
+        assert platform == "slack"
         if self.problem is not None:
             raise self.problem
         self.taken.append((files, links))
@@ -221,7 +222,7 @@ async def test_an_ingest_tells_how_far_it_is_and_ends_with_its_report(chat: Chat
     assert chat.intake.taken == [((FILE,), ())]
     assert [(hold, origin) for _, hold, origin in chat.runner.ran] == [(True, "slack:T1:e1")]
     assert not chat.intake.released
-    assert await chat.audit() == [(ANA, "ingest", True, "1 files, 0 links")]
+    assert await chat.audit() == [(ANA, "ingest", True, "ready g2; files: 1, links: 0")]
 
 
 @pytest.mark.parametrize(
@@ -250,6 +251,7 @@ async def test_what_cannot_be_fetched_is_said_and_nothing_runs(chat: Chat) -> No
     chat.intake.problem = NotFetched("faq.md could not be fetched.")
     assert live(await chat.turns("/ingest", ANA, "", FILE))[-1] == ShowIngest("failed", "faq.md could not be fetched.")
     assert not chat.runner.ran
+    assert await chat.audit() == []
 
 
 async def test_an_ingest_of_nothing_asks_for_a_file(chat: Chat) -> None:

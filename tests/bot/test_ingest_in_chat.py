@@ -88,7 +88,7 @@ async def chat(settings: Settings) -> AsyncIterator[Chat]:
     library = open_library(settings)
     fetching = Uploads(F1=FAQ, F2="\x00 no text", F3=FAQ.replace("threads", "workers"))
     async with open_store(settings) as store:
-        yield Chat(settings, library, open_administration(settings, library, store, fetching))
+        yield Chat(settings, library, open_administration(settings, library, store, {"slack": fetching}))
 
 
 def attached(id_: str, name: str = "Our FAQ (v2).md") -> Attachment:
