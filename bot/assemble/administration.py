@@ -2,9 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from bot.assemble.ingest_process import IngestProcess
@@ -59,10 +59,7 @@ class Administration:
             failed=await self.failures.failed_count() if self.failures else 0,
         )
 
-    def daily_clock(self, posting: Posting) -> DailyClock:
-        def now() -> datetime:
-            return datetime.now(UTC)
-
+    def daily_clock(self, posting: Posting, now: Callable[[], datetime]) -> DailyClock:
         questions = DailyQuestions(self.kept, self.library.generations.current, posting, now)
         return DailyClock(questions, self.kept)
 

@@ -8,8 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.admin_records import Daily, DailyQuestion
-from bot.daily import DailyClock, DailyQuestions, choose, day_due, next_time, opened_by, time_on
+from bot.daily import DailyClock, DailyQuestions, Opened, choose, day_due, next_time, opened_by, post_id, time_on
 from bot.delivery.announcing import Announcer
+from bot.delivery.event import Address, Outgoing
+from bot.delivery.routing import continued
 from bot.messages import OpenThread
 from bot.storage.administration import AdminStore
 from bot.storage.inbox import Inbox
@@ -229,3 +231,12 @@ async def test_the_announcer_takes_each_id_once(store: Store) -> None:
     row = await inbox.claim("test", MORNING, timedelta(minutes=1))
     assert row is not None
     assert (row["channel"], row["thread"], row["conversation"]) == ("C9", "p1", "loop:T1:C9:p1")
+
+
+def test_what_delivery_says_in_the_new_thread_tells_which_daily_it_is() -> None:
+    opening = OpenThread("Question of the day: why?", "/daily-open q-1")
+    posted = Outgoing(post_id(RAG, MORNING.date()), Address("loop", "T1", "C9"), opening, RAG.created_by)
+    row = continued(posted, "p1", MORNING)
+    assert row is not None
+    assert row["conversation"] == "loop:T1:C9:p1"
+    assert opened_by(row["id"]) == Opened(RAG.id, MORNING.date())
