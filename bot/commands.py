@@ -136,7 +136,7 @@ def parse(text: str, *, question_open: bool, topics: Collection[str] = (), ratin
         return _practise(rest, topics, mock=verb.lower() == "mock")
     if verb.lower() == "ask" and rest.strip():
         return Ask(rest.strip())
-    return Words(said)
+    return Words(body if slashed else said)
 
 
 def _only_a_wish(lowered: str, topics: Collection[str]) -> bool:

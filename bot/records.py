@@ -121,7 +121,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class QueuedPost:
-    """A reply as it goes into the outbox; `reply` is its JSON, `kind` its name. Written once, whatever its `id` repeats.
+    """A reply as it goes into the outbox; `reply` is its JSON, `kind` its name. Written once per `id`.
 
     `about` is what a reaction on it would rate (`grade:ID`, `answer:ID`), empty for none; `live` is the key that posts
     share of which the later takes the place of the earlier.

@@ -53,7 +53,8 @@ def _slack(settings: Settings, service: Service, http: int | None) -> Chat:
         listen=("0.0.0.0", http) if http is not None else None,
         base_url=settings.slack_api_url,
     )
-    return SlackChat(access, service.worker, draw=_draw, now=service.house.now)
+    most = settings.largest_source_mb * 1_000_000
+    return SlackChat(access, service.worker, draw=_draw, now=service.house.now, most_bytes=most)
 
 
 def _draw(progress: "Progress") -> bytes:

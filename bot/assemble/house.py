@@ -4,7 +4,7 @@ import asyncio
 import getpass
 import threading
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from functools import cached_property
@@ -53,6 +53,7 @@ class House:
         self._library = library
         self._store = store
         self.learner = learner
+        self.seed: Callable[[str], str] = str
 
     @cached_property
     def coach(self) -> "Coach":
@@ -68,7 +69,7 @@ class House:
             shelves=self._library,
             memory=StoreMemory(self._store, delivery),
             grader=self._library.grader,
-            scheduler=SpacedScheduler(self._store),
+            scheduler=SpacedScheduler(self._store, self.seed),
             progress=self.progress,
         )
 

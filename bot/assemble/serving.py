@@ -5,14 +5,15 @@ import logging
 import os
 import socket
 import uuid
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from bot.assemble.delivery import Boxes, open_boxes
 from bot.assemble.house import House
 from bot.assemble.library import Library
+from bot.delivery.sender import CHANNEL_PAUSE
 from bot.errors import SettingsError
 from bot.settings import Settings
 
@@ -43,20 +44,31 @@ class Chat(Protocol):
 
 
 class Service:
-    def __init__(self, boxes: Boxes, house: House, worker: "Worker", arrived: "Bell", said: "Bell", name: str) -> None:
+    def __init__(
+        self,
+        boxes: Boxes,
+        house: House,
+        worker: "Worker",
+        bells: "tuple[Bell, Bell]",
+        name: str,
+        now: Callable[[], datetime],
+    ) -> None:
         self.house = house
         self.worker = worker
         self._boxes = boxes
-        self._arrived = arrived
-        self._said = said
+        self._arrived, self._said = bells
         self._name = name
+        self._now = now
 
-    async def run(self, chats: Mapping[str, Chat], stop: asyncio.Event) -> None:
+    async def run(
+        self, chats: Mapping[str, Chat], stop: asyncio.Event, *, channel_pause: float = CHANNEL_PAUSE
+    ) -> None:
         """Until `stop` is set, or an adapter cannot go on: then its error is raised."""
         from bot.delivery.sender import Sender
 
         posts = {platform: chat.post for platform, chat in chats.items()}
-        sender = Sender(self._boxes.outbox, posts, House.now, self._name, self._arrived, self._said)
+        bells = (self._arrived, self._said)
+        sender = Sender(self._boxes.outbox, posts, self._now, self._name, *bells, channel_pause=channel_pause)
         delivering = [asyncio.create_task(part.run()) for part in (self.worker, sender)]
         aside = asyncio.create_task(self._sweep())
         talking = [asyncio.create_task(chat.run(stop)) for chat in chats.values()]
@@ -75,6 +87,10 @@ class Service:
             await asyncio.gather(*tasks, return_exceptions=True)
             await asyncio.gather(*(chat.close() for chat in chats.values()), return_exceptions=True)
 
+    async def open_count(self) -> int:
+        """How much is left to treat and to send."""
+        return await self._boxes.inbox.open_count() + await self._boxes.outbox.open_count()
+
     async def _wind_down(self, delivering: "list[asyncio.Task[None]]", sender: "Sender") -> None:
         for part in (self.worker, sender):
             part.stop()
@@ -83,7 +99,7 @@ class Service:
     async def _sweep(self) -> None:
         while True:
             try:
-                before = House.now() - _KEPT
+                before = self._now() - _KEPT
                 await self._boxes.inbox.sweep(before)
                 await self._boxes.outbox.sweep(before)
             except Exception:
@@ -92,7 +108,7 @@ class Service:
 
 
 @asynccontextmanager
-async def open_service(settings: Settings) -> AsyncIterator[Service]:
+async def open_service(settings: Settings, now: Callable[[], datetime] = House.now) -> AsyncIterator[Service]:
     """Raises SettingsError where another process serves the same SQLite file."""
     from bot.delivery.bell import Bell
     from bot.delivery.worker import Worker
@@ -106,9 +122,9 @@ async def open_service(settings: Settings) -> AsyncIterator[Service]:
             name = f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:6]}"
             arrived, said = Bell(), Bell()
             worker = Worker(
-                boxes.inbox, boxes.outbox, house.make_coach, House.now, name, arrived, said, tasks=settings.workers
+                boxes.inbox, boxes.outbox, house.make_coach, now, name, arrived, said, tasks=settings.workers
             )
-            yield Service(boxes, house, worker, arrived, said, name)
+            yield Service(boxes, house, worker, (arrived, said), name, now)
 
 
 @contextmanager

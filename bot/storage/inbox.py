@@ -116,6 +116,12 @@ class Inbox:
             for row in found
         )
 
+    async def open_count(self) -> int:
+        """How many are not done with."""
+        wanted = select(func.count()).select_from(inbox).where(inbox.c.state.in_(OPEN_IN))
+        async with self._store.reading() as connection:
+            return int((await connection.execute(wanted)).scalar() or 0)
+
     async def counts(self) -> dict[str, int]:
         """How many messages there are by state."""
         async with self._store.reading() as connection:

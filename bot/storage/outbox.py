@@ -138,6 +138,12 @@ class Outbox:
             for row in found
         )
 
+    async def open_count(self) -> int:
+        """How many are not done with."""
+        wanted = select(func.count()).select_from(outbox).where(outbox.c.state.in_(OPEN_OUT))
+        async with self._store.reading() as connection:
+            return int((await connection.execute(wanted)).scalar() or 0)
+
     async def counts(self) -> dict[str, int]:
         async with self._store.reading() as connection:
             found = await connection.execute(select(outbox.c.state, func.count()).group_by(outbox.c.state))

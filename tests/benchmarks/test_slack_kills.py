@@ -58,7 +58,8 @@ async def test_killed_at_every_point_under_load(
             for channel in slack.workspace.channels
             for message in slack.messages(channel, by_bot=True)
         )
-        theirs = [sent for sent in slack.deliveries if sent.payload["event"].get("user") != slack.workspace.bot_user]
+        people = {f"U{number:03}" for number in range(learners)}
+        theirs = [sent for sent in slack.deliveries if sent.payload["event"].get("user") in people]
         acknowledged = sum(sent.is_acked for sent in theirs)
         unsure = sum(int(str(row["attempts"])) > 1 for row in outbox)
         print(f"\n{sum(killed.values())} kills: {dict(killed)}")

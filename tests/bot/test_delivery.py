@@ -117,7 +117,7 @@ class Line:
         async with asyncio.timeout(20):
             # What leaves one box may come into the other, so both must be empty twice.
             for _ in range(2):
-                while await self._open():
+                while await self._open():  # noqa: ASYNC110
                     await asyncio.sleep(0.02)
 
     async def _open(self) -> int:

@@ -21,15 +21,26 @@ class World(Interactions):
         self.last: list[Delivery] = []
 
     async def say(
-        self, user: str, channel: str, text: str, thread_ts: str | None = None, files: Sequence[str] = ()
+        self,
+        user: str,
+        channel: str,
+        text: str,
+        thread_ts: str | None = None,
+        files: Sequence[str] = (),
+        *,
+        literally: bool = False,
     ) -> Message:
         """A message; `channel` may be "dm", and `text` is what is typed: Slack escapes & < > and links URLs.
+
+        Marks such as `<!channel>` stand for the mention that Slack's editor makes, unless they are typed `literally`.
 
         A mention of the bot (see `mention`) also sends app_mention: the same ts, another event_id.
         """
         place = self._place(user, channel)
         workspace = self.platform.workspace
-        message = Message(place, workspace.new_ts(), user, typed(text), thread_ts=thread_ts or "")
+        message = Message(
+            place, workspace.new_ts(), user, escaped(text) if literally else typed(text), thread_ts=thread_ts or ""
+        )
         message.blocks = rich_text(text)
         message.extra["client_msg_id"] = workspace.new_id("").lower()
         message.files = [workspace.file_json(self._file(name)) for name in files]

@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -133,6 +134,8 @@ class Workspace:
         self.modals: dict[str, list[str]] = {}
         self.files: dict[str, StoredFile] = {}
         self._last = 0
+        # Nanoseconds since 1970; a test that plays weeks in seconds sets its own.
+        self.clock: Callable[[], int] = time.time_ns
         self.add_user(self.bot_user, "coach", is_bot=True)
         for user, name in (("U0ADA", "ada"), ("U0BEN", "ben"), ("U0EVE", "eve")):
             self.add_user(user, name)
@@ -159,7 +162,7 @@ class Workspace:
         return f"D{user[1:]}"
 
     def new_ts(self) -> str:
-        self._last = max(time.time_ns() // 1000, self._last + 1)
+        self._last = max(self.clock() // 1000, self._last + 1)
         return f"{self._last // 1_000_000}.{self._last % 1_000_000:06d}"
 
     def new_id(self, letter: str) -> str:

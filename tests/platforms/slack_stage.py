@@ -1,0 +1,140 @@
+"""A conversation script played in Slack: people type into the loopback Slack, and the real service answers there."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from bot.assemble import Service, open_service
+from bot.chat.plain_text import render
+from bot.chat.slack_chat import SlackAccess, SlackChat
+from bot.delivery.event import Outgoing
+from bot.delivery.post import Post
+from bot.messages import OpenThread
+from bot.practice.progress import Progress
+from bot.settings import Settings
+from tests.conversations.replay import GRADES_IN_THREAD, IN_THREAD, In, Said, Speaker
+from tests.conversations.replay import Stage as Direction
+from tests.platforms.slack_server import SlackServer
+
+_PICTURE = b"\x89PNG\r\n\x1a\n"
+
+
+@dataclass
+class Listening:
+    """The adapter's post, and what went through it; nothing counts as heard before Slack has taken it."""
+
+    post: Post
+    heard: list[tuple[str, Outgoing]] = field(default_factory=list)
+
+    async def send(self, outgoing: Outgoing, begun: Callable[[str], Awaitable[None]]) -> str:
+        posted = await self.post.send(outgoing, begun)
+        self.heard.append((posted, outgoing))
+        return posted
+
+    async def find(self, outgoing: Outgoing) -> str | None:
+        return await self.post.find(outgoing)
+
+
+class ListeningChat:
+    def __init__(self, chat: SlackChat) -> None:
+        self._chat = chat
+        self.post = Listening(chat.post)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        await self._chat.run(stop)
+
+    async def close(self) -> None:
+        await self._chat.close()
+
+
+@dataclass
+class SlackStage:
+    slack: SlackServer
+    now: datetime = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+    learner: str = "sam"
+    channel: str = ""
+    thread: str = ""
+    in_thread: bool = False
+    threads: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.slack.workspace.clock = lambda: int(self.now.timestamp() * 1_000_000_000)
+
+    @asynccontextmanager
+    async def serving(self, settings: Settings) -> AsyncIterator[tuple[Service, Listening]]:
+        known = self.slack.settings
+        access = SlackAccess(known.bot_token, known.app_token, base_url=self.slack.api_url)
+        async with open_service(settings, lambda: self.now) as service:
+            service.house.seed = self._seed
+            chat = ListeningChat(
+                SlackChat(access, service.worker, draw=_draw, now=lambda: self.now, settling=0, pause=0)
+            )
+            stop = asyncio.Event()
+            running = asyncio.create_task(service.run({"slack": chat}, stop, channel_pause=0))
+            await self.slack.socket.connected()
+            try:
+                yield service, chat.post
+            finally:
+                stop.set()
+                await running
+
+    def _seed(self, name: str) -> str:
+        """The name on the page, for people and for the threads of channels, so that the same questions come first."""
+        parts = name.split(":")
+        if len(parts) == 4:
+            if parts[3] not in self.threads:
+                self.threads.append(parts[3])
+            return f"script:#{parts[2].removeprefix('C0').lower()}:{self.threads.index(parts[3]) + 1}"
+        return parts[-1].removeprefix("U0").lower()
+
+    async def set(self, step: Speaker | In | Direction, service: Service) -> None:
+        match step:
+            case Speaker(name):
+                self.learner = name
+            case In(""):
+                self.channel = ""
+            case In(place):
+                self.channel, self.in_thread = f"C0{place.upper()}", False
+                if self.channel not in self.slack.workspace.channels:
+                    self.slack.workspace.add_channel(self.channel, place)
+            case Direction() if step == IN_THREAD:
+                self.in_thread = True
+            case Direction() if step == GRADES_IN_THREAD:
+                await service.house._store.set_place(f"slack:T0LOOP:{self.channel}", "thread")
+
+    async def play(self, said: Said, service: Service, post: Listening) -> tuple[str, ...]:
+        self.now += timedelta(minutes=1)
+        user = f"U0{self.learner.upper()}"
+        if user not in self.slack.workspace.users:
+            self.slack.workspace.add_user(user, self.learner)
+        before, sent = len(post.heard), len(self.slack.deliveries)
+        if not self.channel:
+            await self.slack.world.say(user, "dm", said.text, literally=True)
+        elif self.in_thread:
+            await self.slack.world.say(user, self.channel, said.text, thread_ts=self.thread)
+        else:
+            await self.slack.world.slash(user, self.channel, "/coach", said.text)
+        await asyncio.gather(*(delivery.acked() for delivery in self.slack.deliveries[sent:]))
+        # What leaves one box may come into the other, so both must be found empty twice.
+        async with asyncio.timeout(30):
+            for _ in range(2):
+                while await service.open_count():  # noqa: ASYNC110
+                    await asyncio.sleep(0.02)
+        lines: list[str] = []
+        for posted, outgoing in post.heard[before:]:
+            lines += self._lines(posted, outgoing)
+        return tuple(lines)
+
+    def _lines(self, posted: str, outgoing: Outgoing) -> list[str]:
+        lines = [f"(only {outgoing.to.removeprefix('slack:T0LOOP:U0').lower()} sees)"] if outgoing.to else []
+        lines += render(outgoing.reply).split("\n")
+        if isinstance(outgoing.reply, OpenThread):
+            self.thread, self.in_thread = posted, True
+            lines.append("(in its thread)")
+        return lines
+
+
+def _draw(progress: Progress) -> bytes:
+    return _PICTURE
