@@ -3,6 +3,7 @@
 One message makes one or two turns; each is stored in one transaction before its first reply goes out.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Protocol
 
@@ -102,7 +103,8 @@ class Coach:
         )
 
     async def _turns(self, message: Message, state: Conversation, *, fresh: bool) -> AsyncIterator[Turn]:
-        place = self._place(message)
+        # A new generation is opened here, which may take a while.
+        place = self._place(message, await asyncio.to_thread(self._shelves.serving))
         accepted = await self._memory.attempt(attempt_id(message))
         if accepted is not None:
             yield await place.again(message, accepted, state)
@@ -111,9 +113,8 @@ class Coach:
         async for turn in turns:
             yield turn
 
-    def _place(self, message: Message) -> Place | Private:
+    def _place(self, message: Message, library: Library) -> Place | Private:
         """Where this is said, on the generation that serves now."""
-        library = self._shelves.serving()
         sequence = Sequence(library)
         grading = Grading(library, sequence, self._grader, self._scheduler)
         practising = Practising(library, sequence, grading, self._scheduler)

@@ -17,6 +17,7 @@ from bot.errors import SettingsError
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from bot.assemble.administration import Administration
     from bot.coach import Coach
     from bot.memory import Delivering
     from bot.practice.progress import Progress
@@ -54,6 +55,8 @@ class House:
         self._store = store
         self.learner = learner
         self.seed: Callable[[str], str] = str
+        # Where several people are served, some of them administer; at a terminal that is the command line's.
+        self.administration: Administration | None = None
 
     @cached_property
     def coach(self) -> "Coach":
@@ -71,6 +74,9 @@ class House:
             grader=self._library.grader,
             scheduler=SpacedScheduler(self._store, self.seed),
             progress=self.progress,
+            glance=self.administration.glance if self.administration else None,
+            admins=self.administration.roles if self.administration else None,
+            administering=self.administration.administering if self.administration else None,
         )
 
     async def attempts(self, learner: str) -> "tuple[Attempt, ...]":

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.delivery.post import Post
     from bot.delivery.sender import Sender
     from bot.delivery.worker import Worker
+    from bot.turns.ingesting import Fetching
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +39,9 @@ class Chat(Protocol):
     @property
     def post(self) -> "Post": ...
 
+    @property
+    def files(self) -> "Fetching": ...
+
     async def run(self, stop: asyncio.Event) -> None: ...
 
     async def close(self) -> None: ...
@@ -49,6 +53,7 @@ class Service:
         boxes: Boxes,
         house: House,
         worker: "Worker",
+        fetching: "dict[str, Fetching]",
         bells: "tuple[Bell, Bell]",
         name: str,
         now: Callable[[], datetime],
@@ -56,6 +61,7 @@ class Service:
         self.house = house
         self.worker = worker
         self._boxes = boxes
+        self._fetching = fetching
         self._arrived, self._said = bells
         self._name = name
         self._now = now
@@ -67,10 +73,11 @@ class Service:
         from bot.delivery.sender import Sender
 
         posts = {platform: chat.post for platform, chat in chats.items()}
+        self._fetching.update({platform: chat.files for platform, chat in chats.items()})
         bells = (self._arrived, self._said)
         sender = Sender(self._boxes.outbox, posts, self._now, self._name, *bells, channel_pause=channel_pause)
         delivering = [asyncio.create_task(part.run()) for part in (self.worker, sender)]
-        aside = asyncio.create_task(self._sweep())
+        aside = [asyncio.create_task(self._sweep()), asyncio.create_task(self._post_dailies(stop))]
         talking = [asyncio.create_task(chat.run(stop)) for chat in chats.values()]
         stopping = asyncio.create_task(stop.wait())
         try:
@@ -81,7 +88,7 @@ class Service:
             for task in ended:
                 task.result()
         finally:
-            tasks = [*talking, *delivering, stopping, aside]
+            tasks = [*talking, *delivering, stopping, *aside]
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -95,6 +102,21 @@ class Service:
         for part in (self.worker, sender):
             part.stop()
         await asyncio.wait(delivering, timeout=_PATIENCE)
+
+    async def _post_dailies(self, stop: asyncio.Event) -> None:
+        from bot.delivery.posting import Posting
+
+        assert self.house.administration is not None
+        posting = Posting(self._boxes.inbox, self._boxes.outbox, self._now, self._arrived, self._said)
+        clock = self.house.administration.daily_clock(posting, self._now)
+        try:
+            await clock.start()
+            await stop.wait()
+        except Exception:
+            log.exception("The daily questions could not be looked up; they are looked up again every half minute.")
+            await stop.wait()
+        finally:
+            clock.stop()
 
     async def _sweep(self) -> None:
         while True:
@@ -110,6 +132,7 @@ class Service:
 @asynccontextmanager
 async def open_service(settings: Settings, now: Callable[[], datetime] = House.now) -> AsyncIterator[Service]:
     """Raises SettingsError where another process serves the same SQLite file."""
+    from bot.assemble.administration import open_administration
     from bot.delivery.bell import Bell
     from bot.delivery.worker import Worker
 
@@ -118,13 +141,16 @@ async def open_service(settings: Settings, now: Callable[[], datetime] = House.n
             if boxes.store.dialect == "sqlite":
                 await boxes.inbox.release_all()
                 await boxes.outbox.release_all()
-            house = House(settings, Library(settings), boxes.store, "")
+            library = Library(settings)
+            fetching: dict[str, Fetching] = {}
+            house = House(settings, library, boxes.store, "")
+            house.administration = open_administration(settings, library, boxes.store, fetching, boxes.inbox)
             name = f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:6]}"
             arrived, said = Bell(), Bell()
             worker = Worker(
                 boxes.inbox, boxes.outbox, house.make_coach, now, name, arrived, said, tasks=settings.workers
             )
-            yield Service(boxes, house, worker, (arrived, said), name, now)
+            yield Service(boxes, house, worker, fetching, (arrived, said), name, now)
 
 
 @contextmanager

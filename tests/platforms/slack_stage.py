@@ -41,6 +41,7 @@ class ListeningChat:
     def __init__(self, chat: SlackChat) -> None:
         self._chat = chat
         self.post = Listening(chat.post)
+        self.files = chat.files
 
     async def run(self, stop: asyncio.Event) -> None:
         await self._chat.run(stop)
