@@ -9,8 +9,9 @@ import pytest
 
 from bot.admin_records import Daily, DailyQuestion
 from bot.daily import DailyClock, DailyQuestions, Opened, choose, day_due, next_time, opened_by, post_id, time_on
-from bot.delivery.announcing import Announcer
+from bot.delivery.bell import Bell
 from bot.delivery.event import Address, Outgoing
+from bot.delivery.posting import Posting
 from bot.delivery.routing import continued
 from bot.messages import OpenThread
 from bot.storage.administration import AdminStore
@@ -216,15 +217,15 @@ async def test_the_clock_follows_the_table_and_catches_up_at_its_start(store: St
         clock.stop()
 
 
-async def test_the_announcer_takes_each_id_once(store: Store) -> None:
+async def test_delivery_takes_each_id_once(store: Store) -> None:
     inbox, outbox = Inbox(store), Outbox(store)
-    announcer = Announcer(inbox, outbox, Clock())
+    posting = Posting(inbox, outbox, Clock(), Bell(), Bell())
     opening = OpenThread("Question of the day: why?", "/daily-open q-1")
-    assert await announcer.post_once("daily:da11:2026-03-04", RAG, opening)
-    assert not await announcer.post_once("daily:da11:2026-03-04", RAG, opening)
+    assert await posting.post_once("daily:da11:2026-03-04", RAG, opening)
+    assert not await posting.post_once("daily:da11:2026-03-04", RAG, opening)
     said = ("daily:da11:2026-03-03:close:then", RAG, "loop:T1:C9:p1", "/daily-close")
-    assert await announcer.say_once(*said)
-    assert not await announcer.say_once(*said)
+    assert await posting.say_once(*said)
+    assert not await posting.say_once(*said)
 
     (waiting,) = await outbox.list()
     assert (waiting.id, waiting.kind, waiting.conversation) == ("daily:da11:2026-03-04", "OpenThread", "loop:T1:C9")
