@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.assemble.library import Library
-from bot.errors import SettingsError
+from bot.errors import NoCorpus, SettingsError
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class House:
         )
 
     def warm_up(self) -> None:
-        """Loads the encoder while the learner reads the first question.
+        """Loads the encoder, and what answers and grades, while the learner reads the first question.
 
         No daemon: a process that ends while onnxruntime is half loaded aborts, so the end waits for it. Whoever needs
         the encoder first is told what is wrong with it. Raises NoCorpus before the first ingest.
@@ -100,8 +100,10 @@ class House:
         from knowledge.errors import IndexProblem
 
         def warm() -> None:
-            with suppress(IndexProblem):
+            with suppress(IndexProblem, NoCorpus):
                 self._library.encoder.token_vectors(["warm"])
+                self._library.answerer()
+                assert self._library.grader
 
         self._library.serving()
         threading.Thread(target=warm).start()

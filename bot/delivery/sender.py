@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -28,8 +28,14 @@ _LOOK_EVERY = 0.5
 
 class Outbox(Protocol):
     async def claim(
-        self, by: str, now: datetime, lease: timedelta, platforms: Collection[str], busy: Collection[tuple[str, ...]]
-    ) -> Mapping[str, Any] | None: ...
+        self,
+        by: str,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        platforms: Collection[str],
+        busy: Collection[tuple[str, ...]],
+    ) -> Sequence[Mapping[str, Any]]: ...
 
     async def before_it(self, row: Mapping[str, Any]) -> tuple[str, bool]: ...
 
@@ -72,28 +78,39 @@ class Sender:
 
     async def run(self) -> None:
         """Until it is stopped."""
-        async with asyncio.TaskGroup() as group:
-            for number in range(self._tasks):
-                group.create_task(self._work(f"{self._name}/{number}"))
+        sending: set[asyncio.Task[None]] = set()
+        try:
+            while not self._stopping:
+                wait = self._said.listen()
+                rows = await self._claim(self._tasks - len(sending))
+                for of_channel in _by_channel(rows):
+                    task = asyncio.create_task(self._deliver(of_channel))
+                    sending.add(task)
+                    task.add_done_callback(sending.discard)
+                    task.add_done_callback(lambda _: self._said.ring())
+                if not rows:
+                    await wait(self._next_look())
+            if sending:
+                await asyncio.wait(sending)
+        finally:
+            for task in sending:
+                task.cancel()
 
     def stop(self) -> None:
         """Starts on nothing new; `run` ends when what is being sent is sent."""
         self._stopping = True
         self._said.ring()
 
-    async def _work(self, name: str) -> None:
-        while not self._stopping:
-            wait = self._said.listen()
-            try:
-                row = await self._outbox.claim(name, self._now(), self._lease, self._posts, self._busy())
-                if row is None:
-                    await wait(self._next_look())
-                    continue
-                await self._deliver(row)
-                self._said.ring()
-            except Exception:
-                log.exception("The outbox cannot be read or written; looking again in five seconds.")
-                await asyncio.sleep(5)
+    async def _claim(self, most: int) -> Sequence[Mapping[str, Any]]:
+        try:
+            if most <= 0:
+                return ()
+            now, busy = self._now(), self._busy()
+            return await self._outbox.claim(self._name, now, self._lease, most, self._posts, busy)
+        except Exception:
+            log.exception("The outbox cannot be read; looking again in five seconds.")
+            await asyncio.sleep(5)
+            return ()
 
     def _busy(self) -> list[tuple[str, ...]]:
         now = time.monotonic()
@@ -104,15 +121,28 @@ class Sender:
         soonest = min(self._quiet_until.values(), default=float("inf")) - time.monotonic()
         return min(max(soonest, 0.01), _LOOK_EVERY)
 
-    async def _deliver(self, row: Mapping[str, Any]) -> None:
-        channel = (row["workspace"], row["channel"])
+    async def _deliver(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Replies to one channel, one after the other."""
+        channel = (rows[0]["workspace"], rows[0]["channel"])
         self._quiet_until[channel] = float("inf")
         pause = 0.0
         try:
-            pause = await self._try(row)
+            for number, row in enumerate(rows):
+                if number:
+                    await asyncio.sleep(pause)
+                pause = await self._send_one(row)
+        except Exception:
+            log.exception("The outbox cannot be written; what was not sent is tried again when its lease is over.")
+        finally:
+            self._quiet_until[channel] = time.monotonic() + pause
+
+    async def _send_one(self, row: Mapping[str, Any]) -> float:
+        """Seconds for which the channel is to be left alone now."""
+        try:
+            return await self._try(row)
         except RetryLater as later:
             await self._later(row, later, unsure=row["unsure"], seconds=later.seconds)
-            pause = later.seconds if later.channel_wide else 0.0
+            return later.seconds if later.channel_wide else 0.0
         except Undeliverable as never:
             log.error("The reply %s cannot be delivered: %s", row["id"], never)
             await self._outbox.give_up(row["number"], str(never))
@@ -124,8 +154,7 @@ class Sender:
                 await self._outbox.give_up(row["number"], f"{type(bug).__name__}: {bug}"[:500])
             else:
                 await self._later(row, bug, unsure=True)
-        finally:
-            self._quiet_until[channel] = time.monotonic() + pause
+        return 0.0
 
     async def _try(self, row: Mapping[str, Any]) -> float:
         """Seconds for which the channel is to be left alone now."""
@@ -163,3 +192,10 @@ class Sender:
             return
         pause = min(0.5 * 2 ** row["attempts"], _LONGEST_PAUSE) if seconds is None else seconds
         await self._outbox.put_back(row["number"], reason, self._now() + timedelta(seconds=pause), unsure=unsure)
+
+
+def _by_channel(rows: Sequence[Mapping[str, Any]]) -> Iterable[list[Mapping[str, Any]]]:
+    found: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for row in rows:
+        found.setdefault((row["workspace"], row["channel"]), []).append(row)
+    return found.values()

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=60)
 # How long a message waits after each failed attempt; after the last it is given up on, its words kept for a replay.
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (0.5, 5, 30, 120, 600))
+# A process may be killed by chance while it treats a message, hardly so often by chance.
+_DEATHS = 20
 # A short disturbance is over before anybody has to hear of it.
 SORRY_AFTER = 2
 _LOOK_EVERY = 0.5
@@ -31,7 +33,7 @@ class Inbox(Protocol):
 
     async def knows(self, conversation: str) -> bool: ...
 
-    async def claim(self, by: str, now: datetime, lease: timedelta) -> Mapping[str, Any] | None: ...
+    async def claim(self, by: str, now: datetime, lease: timedelta, limit: int) -> Sequence[Mapping[str, Any]]: ...
 
     async def renew(self, claim: Claim, until: datetime) -> bool: ...
 
@@ -99,31 +101,38 @@ class Worker:
 
     async def run(self) -> None:
         """Until it is stopped; where it is cancelled, what was being worked on is free when its lease is over."""
-        async with asyncio.TaskGroup() as group:
-            for number in range(self._tasks):
-                group.create_task(self._work(f"{self._name}/{number}"))
+        working: set[asyncio.Task[None]] = set()
+        try:
+            while not self._stopping:
+                wait = self._arrived.listen()
+                rows = await self._claim(self._tasks - len(working))
+                for row in rows:
+                    task = asyncio.create_task(self._treat(row, Claim(row["id"], self._name, row["attempts"] + 1)))
+                    working.add(task)
+                    task.add_done_callback(working.discard)
+                    # What waited for this one in the same conversation may be claimed then.
+                    task.add_done_callback(lambda _: self._arrived.ring())
+                if not rows:
+                    await wait(_LOOK_EVERY)
+            if working:
+                await asyncio.wait(working)
+        finally:
+            for task in working:
+                task.cancel()
 
     def stop(self) -> None:
         """Takes on nothing new; `run` ends when what is being worked on is done with."""
         self._stopping = True
         self._arrived.ring()
 
-    async def _work(self, name: str) -> None:
-        while not self._stopping:
-            wait = self._arrived.listen()
-            try:
-                row = await self._inbox.claim(name, self._now(), self._lease)
-            except Exception:
-                # The database is away; nothing is lost by looking again.
-                log.exception("The inbox cannot be read; looking again in five seconds.")
-                await asyncio.sleep(5)
-                continue
-            if row is None:
-                await wait(_LOOK_EVERY)
-                continue
-            await self._treat(row, Claim(row["id"], name, row["attempts"] + 1))
-            # What waited for this one in the same conversation may be claimed now, by any task.
-            self._arrived.ring()
+    async def _claim(self, most: int) -> Sequence[Mapping[str, Any]]:
+        try:
+            return await self._inbox.claim(self._name, self._now(), self._lease, most) if most > 0 else ()
+        except Exception:
+            # The database is away; nothing is lost by looking again.
+            log.exception("The inbox cannot be read; looking again in five seconds.")
+            await asyncio.sleep(5)
+            return ()
 
     async def _treat(self, row: Mapping[str, Any], claim: Claim) -> None:
         holding = asyncio.create_task(self._hold(claim))
@@ -138,8 +147,8 @@ class Worker:
             holding.cancel()
 
     async def _answer(self, row: Mapping[str, Any], claim: Claim) -> None:
-        if claim.attempts > len(PAUSES) + 1:
-            # Nobody put it back: whoever worked on it died each time.
+        if claim.attempts > _DEATHS:
+            # Nobody put it back: whoever worked on it died each time, perhaps of it.
             await self._inbox.give_up(
                 claim, f"The process ended {claim.attempts - 1} times while it treated this message."
             )

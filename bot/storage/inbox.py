@@ -4,14 +4,35 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, delete, exists, func, or_, select, tuple_, update
+from sqlalchemy import Select, and_, bindparam, delete, exists, func, or_, select, tuple_, update
 
 from bot.errors import UnknownThing
 from bot.records import Claim, Delivery
 from bot.storage import delivering
+from bot.storage.columns import UtcTime
 from bot.storage.delivery_tables import OPEN_IN, inbox
 from bot.storage.store import Store
 from bot.storage.tables import sessions
+
+
+def _claimable() -> Select[Any]:
+    earlier = inbox.alias("earlier")
+    in_line = and_(
+        earlier.c.conversation == inbox.c.conversation,
+        earlier.c.state.in_(OPEN_IN),
+        tuple_(earlier.c.said_at, earlier.c.number) < tuple_(inbox.c.said_at, inbox.c.number),
+    )
+    now = bindparam("now", type_=UtcTime)
+    free = or_(
+        and_(inbox.c.state == "waiting", inbox.c.due_at <= now),
+        and_(inbox.c.state == "working", inbox.c.leased_until < now),
+    )
+    found = select(inbox).where(inbox.c.state.in_(OPEN_IN), free, ~exists().where(in_line))
+    return found.order_by(inbox.c.due_at, inbox.c.number).limit(bindparam("most")).with_for_update(skip_locked=True)
+
+
+# Put together once: it is asked many times a second.
+_CLAIMABLE = _claimable()
 
 
 class Inbox:
@@ -34,31 +55,20 @@ class Inbox:
         async with self._store.reading() as connection:
             return bool((await connection.execute(wanted)).scalar())
 
-    async def claim(self, by: str, now: datetime, lease: timedelta) -> dict[str, Any] | None:
-        """The oldest message that may be worked on, held by `by` until `now + lease`; None where there is none.
+    async def claim(self, by: str, now: datetime, lease: timedelta, limit: int) -> tuple[dict[str, Any], ...]:
+        """The oldest messages that may be worked on, held by `by` until `now + lease`; at most `limit`, as they were.
 
         Of one conversation only the oldest that is not done can be claimed, so its messages are treated in order. What
         a dead process held is free again when its lease is over.
         """
-        earlier = inbox.alias("earlier")
-        in_line = and_(
-            earlier.c.conversation == inbox.c.conversation,
-            earlier.c.state.in_(OPEN_IN),
-            tuple_(earlier.c.said_at, earlier.c.number) < tuple_(inbox.c.said_at, inbox.c.number),
-        )
-        free = or_(
-            and_(inbox.c.state == "waiting", inbox.c.due_at <= now),
-            and_(inbox.c.state == "working", inbox.c.leased_until < now),
-        )
-        wanted = select(inbox).where(inbox.c.state.in_(OPEN_IN), free, ~exists().where(in_line))
-        wanted = wanted.order_by(inbox.c.due_at, inbox.c.number).limit(1).with_for_update(skip_locked=True)
         async with self._store.writing() as connection:
-            found = (await connection.execute(wanted)).mappings().first()
-            if found is None:
-                return None
-            held = {"state": "working", "leased_by": by, "leased_until": now + lease, "attempts": found["attempts"] + 1}
-            await connection.execute(update(inbox).where(inbox.c.number == found["number"]).values(held))
-            return dict(found)
+            found = (await connection.execute(_CLAIMABLE, {"now": now, "most": limit})).mappings().all()
+            if found:
+                held = {"state": "working", "leased_by": by, "leased_until": now + lease}
+                theirs = inbox.c.number.in_([row["number"] for row in found])
+                more = update(inbox).where(theirs).values(**held, attempts=inbox.c.attempts + 1)
+                await connection.execute(more)
+            return tuple(dict(row) for row in found)
 
     async def renew(self, claim: Claim, until: datetime) -> bool:
         """Holds it longer; False where another worker has taken it over."""

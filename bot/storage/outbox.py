@@ -4,13 +4,36 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, delete, exists, func, or_, select, tuple_, update
+from sqlalchemy import Select, and_, bindparam, delete, exists, func, or_, select, tuple_, update
 
 from bot.errors import UnknownThing
 from bot.records import Delivery, QueuedPost
 from bot.storage import delivering
+from bot.storage.columns import UtcTime
 from bot.storage.delivery_tables import OPEN_OUT, outbox
 from bot.storage.store import Store
+
+
+def _claimable() -> Select[Any]:
+    earlier = outbox.alias("earlier")
+    in_line = and_(
+        earlier.c.conversation == outbox.c.conversation,
+        earlier.c.state.in_(OPEN_OUT),
+        earlier.c.number < outbox.c.number,
+    )
+    now = bindparam("now", type_=UtcTime)
+    free = or_(
+        and_(outbox.c.state == "waiting", outbox.c.due_at <= now),
+        and_(outbox.c.state == "sending", outbox.c.leased_until < now),
+    )
+    quiet = tuple_(outbox.c.workspace, outbox.c.channel).not_in(bindparam("busy", expanding=True))
+    here = outbox.c.platform.in_(bindparam("platforms", expanding=True))
+    found = select(outbox).where(outbox.c.state.in_(OPEN_OUT), free, here, quiet, ~exists().where(in_line))
+    return found.order_by(outbox.c.number).limit(bindparam("most")).with_for_update(skip_locked=True)
+
+
+# Put together once: it is asked many times a second.
+_CLAIMABLE = _claimable()
 
 
 class Outbox:
@@ -23,43 +46,28 @@ class Outbox:
             return await delivering.queue(connection, posts)
 
     async def claim(
-        self, by: str, now: datetime, lease: timedelta, platforms: Collection[str], busy: Collection[tuple[str, ...]]
-    ) -> dict[str, Any] | None:
-        """The oldest reply that may be sent now; None where there is none.
+        self,
+        by: str,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        platforms: Collection[str],
+        busy: Collection[tuple[str, ...]],
+    ) -> tuple[dict[str, Any], ...]:
+        """The oldest replies that may be sent now, at most `limit`.
 
         Of one conversation only the oldest that is open can be claimed. `busy` are (workspace, channel) pairs to
-        leave alone. The row comes as it was before: `unsure` tells whether an earlier attempt may have got through.
+        leave alone. The rows come as they were: `unsure` tells whether an earlier attempt may have got through.
         """
-        earlier = outbox.alias("earlier")
-        in_line = and_(
-            earlier.c.conversation == outbox.c.conversation,
-            earlier.c.state.in_(OPEN_OUT),
-            earlier.c.number < outbox.c.number,
-        )
-        free = or_(
-            and_(outbox.c.state == "waiting", outbox.c.due_at <= now),
-            and_(outbox.c.state == "sending", outbox.c.leased_until < now),
-        )
-        wanted = select(outbox).where(
-            outbox.c.state.in_(OPEN_OUT), free, outbox.c.platform.in_(platforms), ~exists().where(in_line)
-        )
-        if busy:
-            wanted = wanted.where(tuple_(outbox.c.workspace, outbox.c.channel).not_in(busy))
-        wanted = wanted.order_by(outbox.c.number).limit(1).with_for_update(skip_locked=True)
+        sought = {"now": now, "most": limit, "platforms": list(platforms), "busy": list(busy)}
         async with self._store.writing() as connection:
-            found = (await connection.execute(wanted)).mappings().first()
-            if found is None:
-                return None
-            held = {
-                "state": "sending",
-                "leased_by": by,
-                "leased_until": now + lease,
-                "attempts": found["attempts"] + 1,
-                "unsure": True,
-                "first_tried": found["first_tried"] or now,
-            }
-            await connection.execute(update(outbox).where(outbox.c.number == found["number"]).values(held))
-            return dict(found)
+            found = (await connection.execute(_CLAIMABLE, sought)).mappings().all()
+            if found:
+                held = {"state": "sending", "leased_by": by, "leased_until": now + lease, "unsure": True}
+                more = {"attempts": outbox.c.attempts + 1, "first_tried": func.coalesce(outbox.c.first_tried, now)}
+                theirs = outbox.c.number.in_([row["number"] for row in found])
+                await connection.execute(update(outbox).where(theirs).values(**held, **more))
+            return tuple(dict(row) for row in found)
 
     async def before_it(self, row: Mapping[str, Any]) -> tuple[str, bool]:
         """For a live post: the platform's id of what it replaces ("" for none), and whether a later one waits."""

@@ -35,7 +35,9 @@ class Corpus:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--passages", default="1000,10000", help="sizes of the corpus to measure at, with commas")
+    parser.addoption("--disconnects", default=20, type=int, help="how often the connection to Slack ends")
     parser.addoption("--kills", default=20, type=int, help="how often the process that serves Slack is killed")
+    parser.addoption("--seconds", default=120, type=int, help="how long learners talk while the load is measured")
     parser.addoption("--encode", default=300, type=int, help="how many passages of each corpus are encoded for real")
 
 

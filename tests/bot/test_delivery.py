@@ -240,7 +240,7 @@ async def test_what_fails_for_good_is_kept_for_a_replay(store: Store, monkeypatc
 async def test_what_a_dead_worker_held_is_done_by_the_next_one(store: Store) -> None:
     one = line(store, Room(), "dead")
     await one.worker.accept(event(1, "left behind"))
-    assert await one.inbox.claim("dead/0", now(), timedelta(seconds=-1)) is not None
+    assert await one.inbox.claim("dead", now(), timedelta(seconds=-1), 5)
     two = line(store, one.room, "alive")
     async with running(two):
         await two.quiet()
@@ -250,10 +250,8 @@ async def test_what_a_dead_worker_held_is_done_by_the_next_one(store: Store) -> 
 async def test_a_worker_that_was_taken_over_keeps_and_says_nothing(store: Store) -> None:
     one = line(store, Room())
     await one.worker.accept(event(1, "slow"))
-    slow = await one.inbox.claim("slow", now(), timedelta(seconds=-1))
-    quick = await one.inbox.claim("quick", now(), timedelta(seconds=60))
-    assert slow is not None
-    assert quick is not None
+    (slow,) = await one.inbox.claim("slow", now(), timedelta(seconds=-1), 5)
+    (quick,) = await one.inbox.claim("quick", now(), timedelta(seconds=60), 5)
     await one.worker._treat(slow, _claim("slow", 1))
     assert await one.outbox.counts() == {}
     await one.worker._treat(quick, _claim("quick", 2))

@@ -33,8 +33,9 @@ class Served:
     def settings(self) -> Settings:
         return Settings(home=self.home, database_url=self.database)
 
-    async def start(self, point: str = "", times: int = 0) -> None:
-        """With `point` the process dies there by itself, the `times`th time it passes."""
+    async def start(self, point: str = "", times: int = 0, *, watched: Path | None = None) -> None:
+        """With `point` the process dies there by itself, the `times`th time it passes. With `watched` it writes into
+        that file how long its event loop was held up."""
         environment = {
             **os.environ,
             "COACH_HOME": str(self.home),
@@ -45,6 +46,8 @@ class Served:
         }
         mortal = ["-m", "tests.platforms.mortal_coach", point, str(times)]
         command = mortal if point else ["-m", "bot.cli", "serve", "--slack"]
+        if watched is not None:
+            command = ["-m", "tests.platforms.watched_coach", str(watched)]
         with self.log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable, *command, cwd=ROOT, env=environment, stdout=log, stderr=log
