@@ -1,6 +1,7 @@
 """Text into sentences, words and stems: one way of doing it, shared by key points, retrieval, answers and grading."""
 
 import re
+import threading
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -76,6 +77,10 @@ def word_spans(text: str) -> list[Span]:
     return [Span(match.start(), match.end()) for match in _WORD.finditer(text)]
 
 
+# A stemmer holds the word that it is at, and messages are treated in threads side by side.
+_one_at_a_time = threading.Lock()
+
+
 @lru_cache(maxsize=1)
 def _stemmer() -> "snowballstemmer.stemmer":
     return snowballstemmer.stemmer("english")
@@ -84,7 +89,8 @@ def _stemmer() -> "snowballstemmer.stemmer":
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """The Snowball (Porter2) stem of one lower-case word."""
-    return str(_stemmer().stemWord(word))
+    with _one_at_a_time:
+        return str(_stemmer().stemWord(word))
 
 
 def content_stems(text: str) -> list[str]:
