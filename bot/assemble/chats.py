@@ -4,6 +4,7 @@ import asyncio
 import io
 import logging
 import signal
+import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ log = logging.getLogger(__name__)
 
 async def serve(settings: Settings, *, slack: bool, http: int | None) -> None:
     """Until SIGINT or SIGTERM. Raises SettingsError where a token is missing or refused."""
+    # Grading runs in threads: the event loop gets its turn after 1 ms of theirs instead of Python's 5.
+    sys.setswitchinterval(0.001)
     stop = asyncio.Event()
     for signum in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(signum, stop.set)
