@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -22,6 +22,9 @@ CHANNEL_PAUSE = 1.0
 # A platform that is away for longer than this is no reason to surprise people with old replies.
 STALE = timedelta(hours=24)
 _TRIES_WITH_A_BUG = 3
+# The parts of a lease within which a reply must be begun, and in which it must then be sent: no other process starts on
+# a reply that is still being sent here.
+_BEGIN, _SEND = 0.2, 0.8
 _LONGEST_PAUSE = 60.0
 _LOOK_EVERY = 0.5
 
@@ -43,9 +46,11 @@ class Outbox(Protocol):
 
     async def sent(self, number: int, post: str, at: datetime, follow_up: Mapping[str, Any] | None = None) -> None: ...
 
-    async def put_back(self, number: int, error: str, due: datetime, *, unsure: bool) -> None: ...
+    async def leave(self, row: Mapping[str, Any], by: str) -> None: ...
 
-    async def give_up(self, number: int, error: str) -> None: ...
+    async def put_back(self, number: int, by: str, error: str, due: datetime, *, unsure: bool) -> None: ...
+
+    async def give_up(self, number: int, by: str, error: str) -> None: ...
 
 
 class Sender:
@@ -82,9 +87,12 @@ class Sender:
         try:
             while not self._stopping:
                 wait = self._said.listen()
+                begin_until = time.monotonic() + _BEGIN * self._lease.total_seconds()
                 rows = await self._claim(self._tasks - len(sending))
-                for of_channel in _by_channel(rows):
-                    task = asyncio.create_task(self._deliver(of_channel))
+                for channel, its_rows in _by_channel(rows).items():
+                    # At once, and not when the task begins: the next look at the outbox may come before.
+                    self._quiet_until[channel] = float("inf")
+                    task = asyncio.create_task(self._deliver(channel, its_rows, begin_until))
                     sending.add(task)
                     task.add_done_callback(sending.discard)
                     task.add_done_callback(lambda _: self._said.ring())
@@ -121,13 +129,14 @@ class Sender:
         soonest = min(self._quiet_until.values(), default=float("inf")) - time.monotonic()
         return min(max(soonest, 0.01), _LOOK_EVERY)
 
-    async def _deliver(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Replies to one channel, one after the other."""
-        channel = (rows[0]["workspace"], rows[0]["channel"])
-        self._quiet_until[channel] = float("inf")
+    async def _deliver(self, channel: tuple[str, str], rows: Sequence[Mapping[str, Any]], begin_until: float) -> None:
+        """Replies to one channel, one after the other; those whose turn comes too late are left to the next look."""
         pause = 0.0
         try:
             for number, row in enumerate(rows):
+                if number and time.monotonic() + pause > begin_until:
+                    await self._outbox.leave(row, self._name)
+                    continue
                 if number:
                     await asyncio.sleep(pause)
                 pause = await self._send_one(row)
@@ -145,13 +154,13 @@ class Sender:
             return later.seconds if later.channel_wide else 0.0
         except Undeliverable as never:
             log.error("The reply %s cannot be delivered: %s", row["id"], never)
-            await self._outbox.give_up(row["number"], str(never))
+            await self._outbox.give_up(row["number"], self._name, str(never))
         except (NotSent, TimeoutError) as perhaps:
             await self._later(row, perhaps, unsure=True)
         except Exception as bug:
             log.exception("The reply %s could not be sent.", row["id"])
             if row["attempts"] + 1 >= _TRIES_WITH_A_BUG:
-                await self._outbox.give_up(row["number"], f"{type(bug).__name__}: {bug}"[:500])
+                await self._outbox.give_up(row["number"], self._name, f"{type(bug).__name__}: {bug}"[:500])
             else:
                 await self._later(row, bug, unsure=True)
         return 0.0
@@ -166,9 +175,10 @@ class Sender:
                 return 0.0
             message = replace(message, edits=edits)
         platform = self._posts[row["platform"]]
-        posted = await platform.find(message) if row["unsure"] and not message.edits else None
-        if posted is None:
-            posted = await self._send(platform, row["number"], message)
+        async with asyncio.timeout(_SEND * self._lease.total_seconds()):
+            posted = await platform.find(message) if row["unsure"] and not message.edits else None
+            if posted is None:
+                posted = await self._send(platform, row["number"], message)
         follow_up = continued(message, posted, self._now())
         await self._outbox.sent(row["number"], posted, self._now(), follow_up)
         if follow_up is not None:
@@ -179,23 +189,22 @@ class Sender:
         async def begun(posted: str) -> None:
             await self._outbox.begun(number, posted)
 
-        # Shorter than the lease, so that no other process starts on a reply that is still being sent here.
-        async with asyncio.timeout(self._lease.total_seconds() * 0.8):
-            return await platform.send(message, begun)
+        return await platform.send(message, begun)
 
     async def _later(
         self, row: Mapping[str, Any], error: Exception, *, unsure: bool, seconds: float | None = None
     ) -> None:
         reason = f"{type(error).__name__}: {error}"[:500]
         if self._now() - row["created_at"] > STALE:
-            await self._outbox.give_up(row["number"], reason)
+            await self._outbox.give_up(row["number"], self._name, reason)
             return
         pause = min(0.5 * 2 ** row["attempts"], _LONGEST_PAUSE) if seconds is None else seconds
-        await self._outbox.put_back(row["number"], reason, self._now() + timedelta(seconds=pause), unsure=unsure)
+        due = self._now() + timedelta(seconds=pause)
+        await self._outbox.put_back(row["number"], self._name, reason, due, unsure=unsure)
 
 
-def _by_channel(rows: Sequence[Mapping[str, Any]]) -> Iterable[list[Mapping[str, Any]]]:
+def _by_channel(rows: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], list[Mapping[str, Any]]]:
     found: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
     for row in rows:
         found.setdefault((row["workspace"], row["channel"]), []).append(row)
-    return found.values()
+    return found

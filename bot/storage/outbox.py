@@ -91,15 +91,18 @@ class Outbox:
             if follow_up is not None:
                 await delivering.accept(connection, follow_up, at)
 
-    async def put_back(self, number: int, error: str, due: datetime, *, unsure: bool) -> None:
-        values = {"state": "waiting", "error": error, "due_at": due, "unsure": unsure, "leased_until": None}
-        async with self._store.writing() as connection:
-            await connection.execute(update(outbox).where(outbox.c.number == number).values(values))
+    async def leave(self, row: Mapping[str, Any], by: str) -> None:
+        """Free again and as it was before `by` claimed it, for nothing was tried."""
+        before = {name: row[name] for name in ("attempts", "unsure", "first_tried")}
+        await self._end(row["number"], by, before | {"state": "waiting"})
 
-    async def give_up(self, number: int, error: str) -> None:
-        async with self._store.writing() as connection:
-            values = {"state": "dead", "error": error, "leased_until": None}
-            await connection.execute(update(outbox).where(outbox.c.number == number).values(values))
+    async def put_back(self, number: int, by: str, error: str, due: datetime, *, unsure: bool) -> None:
+        """Another attempt when it is `due`; nothing where it is not `by`'s any more."""
+        await self._end(number, by, {"state": "waiting", "error": error, "due_at": due, "unsure": unsure})
+
+    async def give_up(self, number: int, by: str, error: str) -> None:
+        """The words are kept, so that an operator can have it sent again; nothing where it is not `by`'s any more."""
+        await self._end(number, by, {"state": "dead", "error": error})
 
     async def release_all(self) -> None:
         """For the only process of a database, at its start: what a dead one was sending is free at once."""
@@ -162,3 +165,9 @@ class Outbox:
         old = (outbox.c.state == "sent", outbox.c.sent_at < before, outbox.c.about == "")
         async with self._store.writing() as connection:
             return (await connection.execute(delete(outbox).where(*old))).rowcount
+
+    async def _end(self, number: int, by: str, values: dict[str, Any]) -> None:
+        """Whoever was away for longer than the lease must not undo what another process did meanwhile."""
+        held = and_(outbox.c.number == number, outbox.c.state == "sending", outbox.c.leased_by == by)
+        async with self._store.writing() as connection:
+            await connection.execute(update(outbox).where(held).values(values | {"leased_until": None}))

@@ -2,11 +2,11 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 
@@ -14,12 +14,13 @@ from bot.delivery.bell import Bell
 from bot.delivery.event import Address, Event, Outgoing
 from bot.delivery.memory import Delivery
 from bot.delivery.post import Ambiguous, RetryLater, Undeliverable
+from bot.delivery.routing import post
 from bot.delivery.sender import Sender
 from bot.delivery.worker import PAUSES, Worker
 from bot.memory import StoreMemory
 from bot.messages import Aside, Live, Message, OpenThread, Plain, Reply, Say
 from bot.practice.session import Conversation
-from bot.records import Claim
+from bot.records import Claim, QueuedPost
 from bot.storage.delivery_tables import OPEN_IN, OPEN_OUT
 from bot.storage.inbox import Inbox
 from bot.storage.outbox import Outbox
@@ -52,6 +53,8 @@ class Room:
         wrong = self.wrongs.pop(0) if self.wrongs else ""
         if wrong == "later":
             raise RetryLater("slow down", 0.05)
+        if wrong == "later here":
+            raise RetryLater("slow down", 0.5, channel_wide=True)
         if wrong == "never":
             raise Undeliverable("the channel is gone")
         if wrong == "lost":
@@ -197,6 +200,65 @@ async def test_a_send_that_got_through_without_an_answer_is_found_and_not_repeat
     async with running(one):
         await one.quiet()
     assert one.room.said == ["one", "two", "three"]
+
+
+async def test_replies_that_wait_for_their_channel_are_not_held_until_the_lease_is_over(store: Store) -> None:
+    one = line(store, Room(wrongs=["later here"]), lease=1)
+    for number in (1, 2):
+        thread = Address("loop", "T1", "C1", f"t{number}")
+        await one.outbox.queue((_queued(number, thread),))
+    async with running(one):
+        async with asyncio.timeout(5):
+            # The first is put back for half a second, and the channel is to be left alone for as long.
+            while [(row.state, row.attempts) for row in await one.outbox.list()] != [  # noqa: ASYNC110
+                ("waiting", 0),
+                ("waiting", 1),
+            ]:
+                await asyncio.sleep(0.01)
+        await one.quiet()
+    assert sorted(one.room.said) == ["m1", "m2"]
+
+
+async def test_a_channel_is_busy_from_the_moment_in_which_a_reply_to_it_is_claimed(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = line(store, Room())
+    await one.outbox.queue((_queued(1, Address("loop", "T1", "C1", "t1")),))
+    looks: list[tuple[list[str], Collection[tuple[str, ...]]]] = []
+    claim = one.outbox.claim
+
+    async def watched(*args: Any) -> Any:
+        found = await claim(*args)
+        looks.append(([row["channel"] for row in found], args[-1]))
+        return found
+
+    monkeypatch.setattr(one.outbox, "claim", watched)
+    async with running(one):
+        await one.quiet()
+    after = next(number for number, (channels, _) in enumerate(looks) if channels) + 1
+    assert looks[after][1] == [("T1", "C1")]
+
+
+async def test_who_was_away_for_longer_than_the_lease_undoes_nothing(store: Store) -> None:
+    one = line(store, Room())
+    await one.outbox.queue((_queued(1, HOME),))
+    (row,) = await one.outbox.claim("away", now(), timedelta(seconds=-1), 5, ["loop"], [])
+    await one.outbox.claim("quick", now(), timedelta(seconds=60), 5, ["loop"], [])
+    for late in (
+        one.outbox.leave(row, "away"),
+        one.outbox.put_back(row["number"], "away", "lost", now(), unsure=False),
+        one.outbox.give_up(row["number"], "away", "lost"),
+    ):
+        await late
+        assert await one.outbox.counts() == {"sending": 1}
+    await one.outbox.sent(row["number"], "p1", now())
+    await one.outbox.put_back(row["number"], "quick", "lost", now(), unsure=True)
+    assert await one.outbox.counts() == {"sent": 1}
+
+
+def _queued(number: int, address: Address) -> QueuedPost:
+    said = event(number, "", address=address)
+    return post(f"o{number}", Say(f"m{number}"), said.message, address, now())
 
 
 async def test_what_can_never_be_posted_is_given_up_and_does_not_hold_up_the_rest(store: Store) -> None:
