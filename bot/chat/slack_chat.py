@@ -43,7 +43,7 @@ class SlackAccess:
     listen: tuple[str, int] | None = None
     base_url: str = "https://slack.com/api/"
     silent: float = 15.0
-    slow: float = 60.0
+    slow: float = 20.0
 
 
 class SlackChat:

@@ -35,7 +35,7 @@ class SocketMode:
         *,
         silent: float = 15.0,
         first_wait: float = 1.0,
-        slow: float = 60.0,
+        slow: float = 20.0,
     ) -> None:
         self._web_client = web_client
         self._app_token = app_token
