@@ -8,11 +8,14 @@ from bot.messages import Message
 from bot.practice.group import PlaceSettings
 from bot.practice.session import Conversation
 from bot.records import Asked, Attempt, Card, Claim, QueuedPost, RatedThing, Rating
+from bot.state import from_json
 from bot.turns.turn import Turn
 
 
 class Store(Protocol):
     async def load_session(self, conversation: str) -> str | None: ...
+
+    async def sessions_of(self, learner: str) -> tuple[str, ...]: ...
 
     async def attempt(self, attempt_id: str) -> Attempt | None: ...
 
@@ -76,6 +79,10 @@ class StoreMemory:
 
     async def name_me(self, learner: str, agreed: bool) -> None:
         await self._store.set_named(learner, agreed)
+
+    async def in_session(self, learner: str) -> bool:
+        states = await self._store.sessions_of(learner)
+        return any(from_json(state).session is not None for state in states)
 
     async def keep(self, message: Message, turn: Turn, state: str) -> None:
         # A thread belongs to all in it: kept under the name of whoever spoke last, it would be erased with them.

@@ -82,7 +82,7 @@ class CitedPoint:
 
 @dataclass(frozen=True, slots=True)
 class ShowGrade:
-    """`score` is what counts, after hints; `grade.score` is before.
+    """`score` is what counts, after hints; `grade.score` is before. After a `probed` one comes a follow-up.
 
     `held` counts the points that are not shown, because others still answer: `points` and `grade.points` then have only
     the covered ones, without the reference's words, and there are neither citations nor advice.
@@ -96,6 +96,7 @@ class ShowGrade:
     hint_cost: float
     confidence: float | None
     held: int = 0
+    probed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

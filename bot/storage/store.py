@@ -101,6 +101,12 @@ class Store(Preferences):
         found = await self._read(select(table.c.state).where(table.c.conversation == conversation))
         return str(found[0]["state"]) if found else None
 
+    async def sessions_of(self, learner: str) -> tuple[str, ...]:
+        """The JSON of all conversations that the learner has with the coach alone."""
+        table = tables.sessions
+        found = await self._read(select(table.c.state).where(table.c.learner == learner))
+        return tuple(str(row["state"]) for row in found)
+
     async def attempt(self, attempt_id: str) -> Attempt | None:
         found = await self._attempts(tables.attempts.c.id == attempt_id)
         return found[0] if found else None

@@ -136,7 +136,8 @@ class Grading:
         probe = None if session.mock else _probe(graded.grade)
         session = session.graded(graded.shown.score, probe.id if probe else None, _lost(graded.grade))
         if probe and probe.probe:
-            turn = Turn(replace(kept, session=session), (graded.shown, AskProbe(probe.probe)))
+            shown = replace(graded.shown, probed=True)
+            turn = Turn(replace(kept, session=session), (shown, AskProbe(probe.probe)))
         else:
             turn = self._sequence.move_on(kept, session, now, (Say("Noted.") if session.mock else graded.shown,))
         return replace(turn, attempts=(graded.attempt,), cards=graded.cards)

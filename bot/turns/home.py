@@ -26,10 +26,18 @@ class Naming(Protocol):
         ...
 
 
-async def home(message: Message, state: Conversation, measure: Measuring, glance: Glancing | None) -> Turn:
+class Sessions(Protocol):
+    async def in_session(self, learner: str) -> bool:
+        """Whether a practice session of the learner alone is open, in whichever conversation."""
+        ...
+
+
+async def home(
+    message: Message, state: Conversation, sessions: Sessions, measure: Measuring, glance: Glancing | None
+) -> Turn:
     progress = await measure(message.learner, message.at)
     seen = await glance(message.learner) if glance is not None else None
-    return Turn(state, (ShowHome(progress, state.session is not None, seen),))
+    return Turn(state, (ShowHome(progress, await sessions.in_session(message.learner), seen),))
 
 
 async def name_me(message: Message, command: NameMe, state: Conversation, wishes: Naming) -> Turn:

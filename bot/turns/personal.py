@@ -6,7 +6,7 @@ from bot.commands import Command, ForgetMe, NameMe, Simple, Unvote, Vote
 from bot.help import HELP
 from bot.messages import Message, Say, ShowProgress
 from bot.practice.session import Conversation
-from bot.turns.home import Glancing, Measuring, Naming, forget_me, home, name_me
+from bot.turns.home import Glancing, Measuring, Naming, Sessions, forget_me, home, name_me
 from bot.turns.rating import Rateable, rate
 from bot.turns.turn import Turn
 
@@ -15,7 +15,7 @@ class Topics(Protocol):
     def topics(self) -> tuple[str, ...]: ...
 
 
-class Memory(Rateable, Naming, Protocol):
+class Memory(Rateable, Naming, Sessions, Protocol):
     """What personal words need to look up and to keep."""
 
 
@@ -38,7 +38,7 @@ class Personal:
             case Simple("topics"):
                 return Turn(state, (Say("Topics: " + ", ".join(self._library.topics()) + "."),))
             case Simple("home"):
-                return await home(message, state, self._progress, self._glance)
+                return await home(message, state, self._memory, self._progress, self._glance)
             case NameMe():
                 return await name_me(message, command, state, self._memory)
             case ForgetMe():

@@ -62,7 +62,8 @@ class Place:
         """`fresh` where nothing was said to the coach in this conversation before: then it was addressed by name."""
         command = self._read(message, state, fresh)
         group = _open(state)
-        if is_over(message, command, group.question_id if group else None):
+        answers = tuple(seat.attempt_id for seat in group.seats) if group else ()
+        if is_over(message, command, group.question_id if group else None, answers):
             yield aside(self._over(message, command, state), message.learner)
         elif isinstance(command, Words) and group is not None and message.in_thread:
             async for turn in self._answer(message, command.text, state, group):
@@ -119,7 +120,7 @@ class Place:
     async def _steer(self, message: Message, command: Simple | Sure, state: Conversation) -> Turn:
         group, learner = _open(state), message.learner
         if command == Simple("why"):
-            return aside(self._group.why(None, state), learner)
+            return aside(await self._why(message, state), learner)
         if group is None or not message.in_thread:
             return aside(Turn(state, (Say("No question is open here. `practice` starts one."),)), learner)
         match command:
@@ -213,6 +214,12 @@ class Place:
         seat = group.seat(message.learner) if group is not None else None
         attempt = await self._memory.attempt(seat.attempt_id) if seat is not None and seat.attempt_id else None
         return rateable_grade(attempt) if attempt is not None and attempt.score is not None else None
+
+    async def _why(self, message: Message, state: Conversation) -> Turn:
+        """On a grade: of its question. Else of the one that was shown last."""
+        kind, _, name = message.about.partition(":")
+        attempt = await self._memory.attempt(name) if kind == "grade" else None
+        return self._group.why(attempt.question_id if attempt else None, state)
 
     def _over(self, message: Message, command: Command, state: Conversation) -> Turn:
         """A button on a question that is not open; its evidence is no secret any more once the question was shown."""

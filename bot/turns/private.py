@@ -6,7 +6,7 @@ from typing import Protocol
 
 from bot.commands import Ask, Command, Daily, Practise, Simple, Sure, Words, parse
 from bot.errors import NothingToPractise
-from bot.messages import Message, Say, ShowCitations
+from bot.messages import Message, Say, ShowCitations, ShowReference
 from bot.practice.session import Conversation, Phase, Session
 from bot.records import Attempt
 from bot.turns.asking import Answerer, ask
@@ -52,7 +52,11 @@ class Private:
             message.text, question_open=question_open and not rating, topics=self._library.topics(), rating=rating
         )
         answered = session is not None and session.phase is Phase.PROBE and isinstance(command, Words)
-        if is_over(message, command, session.question_id if session and not answered else None):
+        if message.about.startswith("grade:") and command in (Simple("why"), Simple("reveal")):
+            yield await self._behind_that_grade(message, command, state)
+            return
+        followed_up = (session.attempt_id,) if session is not None and session.phase is Phase.PROBE else ()
+        if is_over(message, command, session.question_id if session and not answered else None, followed_up):
             yield Turn(state, (OVER,))
             return
         if not isinstance(command, Words):
@@ -102,8 +106,6 @@ class Private:
                 return await ask(message, text, state, self._answerer())
             case Sure(confidence):
                 return _sure(confidence, state)
-            case Simple("why") if message.about.startswith("grade:"):
-                return await self._why_that_grade(message, state)
             case Simple("join"):
                 return Turn(state, (Say("There is nothing to join here: `practice` starts a session for you alone."),))
             case Daily():
@@ -119,12 +121,16 @@ class Private:
             return await ask(message, text, state, self._answerer())
         return Turn(state, (NOT_UNDERSTOOD,))
 
-    async def _why_that_grade(self, message: Message, state: Conversation) -> Turn:
+    async def _behind_that_grade(self, message: Message, command: Command, state: Conversation) -> Turn:
+        """What it rests on, or its whole reference: both can be looked at whatever is open by now."""
         attempt = await self._attempts.attempt(message.about.removeprefix("grade:"))
         question = self._library.question(attempt.question_id) if attempt and attempt.score is not None else None
         if question is None:
             return Turn(state, (OVER,))
-        return Turn(state, (ShowCitations(citations_of(question, self._library)),))
+        citations = citations_of(question, self._library)
+        if command == Simple("why") or question.answer is None:
+            return Turn(state, (ShowCitations(citations),))
+        return Turn(state, (ShowReference(question.answer.text, citations, question.misconception),))
 
     async def _overdue_grade(self, message: Message, state: Conversation, session: Session) -> Turn:
         """The first of two turns: what the learner says now is treated after it."""

@@ -1,6 +1,7 @@
 """Words that are read and said alike in private and in a place."""
 
 import re
+from collections.abc import Collection
 
 from bot.commands import Command, Simple, Sure, Words, parse
 from bot.messages import Message, Say
@@ -37,9 +38,13 @@ def split_confidence(text: str) -> tuple[str, float | None]:
     return text[: last.start()].rstrip(), command.confidence
 
 
-def is_over(message: Message, command: Command, open_question: str | None) -> bool:
-    """Whether this was pressed on a question, or written under it, that is not the open one (any more)."""
-    if not message.about.startswith("question:"):
-        return False
-    steers = isinstance(command, Sure | Words) or (isinstance(command, Simple) and command.word in STEERING)
-    return steers and open_question != message.about.removeprefix("question:")
+def is_over(message: Message, command: Command, open_question: str | None, open_grades: Collection[str | None]) -> bool:
+    """Whether this was pressed on a question or a grade, or written under it, that is not the open one (any more).
+
+    `open_grades` are the attempts at the open question. What a grade rests on may be looked at for ever.
+    """
+    kind, _, name = message.about.partition(":")
+    steers = isinstance(command, Simple) and command.word in STEERING
+    if kind == "question":
+        return (steers or isinstance(command, Sure | Words)) and name != open_question
+    return kind == "grade" and steers and command != Simple("why") and name not in open_grades

@@ -1,12 +1,16 @@
 """A loopback Slack with short times, a client for it, and a Bolt app that is connected to it."""
 
+import shutil
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.settings import Settings
+from tests.platforms.slack_room import ADA, SlackRoom
 from tests.platforms.slack_server import SlackServer
 
 
@@ -37,3 +41,17 @@ async def handler(slack: SlackServer, client: AsyncWebClient) -> AsyncIterator[A
 @pytest.fixture
 def app(handler: AsyncSocketModeHandler) -> AsyncApp:
     return handler.app
+
+
+@pytest.fixture
+async def room(slack: SlackServer, starter_home: Path, tmp_path: Path) -> AsyncIterator[SlackRoom]:
+    """The coach serves a Slack whose admin is Ada; whatever happens there, Slack found nothing wrong with it."""
+    home = tmp_path / "home"
+    shutil.copytree(starter_home, home, symlinks=True)
+    room = SlackRoom(slack, Settings(home=home, admins=(f"slack:T0LOOP:{ADA}",)))
+    slack.settings.ack_timeout = 3.0
+    await room.start()
+    yield room
+    await room.stop()
+    assert slack.violations == []
+    assert slack.duplicates() == {}

@@ -70,7 +70,7 @@ GRADE = ShowGrade(
         0.44, Verdict.PARTIALLY_CORRECT, (GradedPoint(PROBED, PointVerdict.MISSED, 0.0),), (Flag.INSTRUCTION,),
         "Name the limits that stop a rollout, and say how long the old version stays ready.",
     ),
-    score=0.42, points=POINTS, citations=(REGISTRY, WIKI), hint_cost=0.05, confidence=0.8,
+    score=0.42, points=POINTS, citations=(REGISTRY, WIKI), hint_cost=0.05, confidence=0.8, probed=True,
 )  # fmt: skip
 ANSWER = Answer(
     "What is a shadow release?",

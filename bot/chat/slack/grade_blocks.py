@@ -18,10 +18,13 @@ WORDS = {
 def grade(reply: ShowGrade) -> Rendered:
     covered = sum(point.verdict is PointVerdict.COVERED for point in reply.points)
     score = f"{percent(reply.score)} · {reply.grade.verdict}"
-    parts = [*paragraph(f"{score} · {covered} of {len(reply.points)} points covered", strong=True)]
+    parts = [*paragraph(f"{score} · {covered} of {len(reply.points) + reply.held} points covered", strong=True)]
     parts += note(*_circumstances(reply))
     for point in reply.points:
         parts += _point(point)
+    if reply.held:
+        more = f"{reply.held} more point{'s' if reply.held > 1 else ''} in the reference answer"
+        parts += note(f"{more}, which is shown once the question is over.", stays=True)
     if reply.grade.advice:
         parts += paragraph(reply.grade.advice, "Advice:")
     parts += citation_notes(reply.citations)
@@ -42,24 +45,25 @@ def _circumstances(reply: ShowGrade) -> list[str]:
 
 def _point(point: CitedPoint) -> tuple[Part, ...]:
     """The verdict and the point, the learner's words behind a bar, the reference's in grey. The point's own wording is
-    left out where the reference says it alike, and a quote where nothing came near it."""
+    left out where the reference says it alike, and a quote where nothing came near it. While others still answer there
+    is only the quote."""
     reference = f"“{point.evidence}” [{point.citation}]"
     said = point.quote if point.verdict is not PointVerdict.MISSED else None
-    mine = quote(f"“{' '.join(said.split())}”", "You said:") if said else ()
     verdict = f"{WORDS[point.verdict]}:"
+    held = not point.text and not point.evidence
+    mine = quote(f"“{' '.join(said.split())}”", f"{verdict} you said" if held else "You said:") if said else ()
+    if held:
+        return mine
     if says_alike(point.text, point.evidence):
         return (*paragraph(reference, verdict), *mine)
     return (*paragraph(point.text, verdict), *mine, *note(f"The reference says {reference}"))
 
 
 def _next_steps(reply: ShowGrade) -> Part:
-    """Where a point was lost that has a follow-up, that is asked next, and may be passed over."""
+    """A follow-up that is asked next may be passed over."""
     about = f"grade:{reply.attempt_id}"
     why = say_button("Why?", "/why", about, spoken_label="Why? Show what the reference is taken from")
-    probed = any(
-        point.verdict is not PointVerdict.COVERED and point.key_point.probe is not None for point in reply.grade.points
-    )
-    if not probed:
+    if not reply.probed:
         return buttons(why)
     return buttons(
         say_button("Next question", "/next", about),

@@ -72,8 +72,12 @@ class World(Interactions):
         self._own(user, message)
         self._keep(self.platform.remove(message))
 
-    async def slash(self, user: str, channel: str, command: str, text: str = "") -> Delivery:
-        """A slash command; what the app puts into its acknowledgement is shown as Slack shows it."""
+    async def slash(self, user: str, channel: str, command: str, text: str = "", *, marks: bool = False) -> Delivery:
+        """A slash command; what the app puts into its acknowledgement is shown as Slack shows it.
+
+        With `marks`, `<@U1>` and `<#C1>` stand for people and channels that were named, as a command gets them whose
+        manifest says `should_escape`.
+        """
         workspace = self.platform.workspace
         place = self._place(user, channel)
         if "commands" not in self.platform.settings.scopes:
@@ -88,7 +92,7 @@ class World(Interactions):
             "user_id": user,
             "user_name": workspace.users[user].name,
             "command": command,
-            "text": escaped(text),
+            "text": typed(text) if marks else escaped(text),
             "api_app_id": workspace.app_id,
             "is_enterprise_install": "false",
             "response_url": url,
