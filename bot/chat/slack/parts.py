@@ -63,8 +63,8 @@ def preformatted(text: str) -> tuple[Part, ...]:
 
 
 def spoken(text: str) -> tuple[Part, ...]:
-    """The coach's own words, in which commands stand between backticks."""
-    said = clean(text) or "(no text)"
+    """The coach's own words, in which commands stand between backticks. Those with a slash are typed after /coach."""
+    said = clean(text).replace("`/", "`/coach ") or "(no text)"
     return tuple(
         Part(
             RichTextBlock(elements=[RichTextSectionElement(elements=_with_commands(piece))]).to_dict(),
