@@ -93,7 +93,7 @@ class Practising:
             case "reveal":
                 return await self.grading.reveal(message, state, session)
             case "why":
-                return self._why(state, session)
+                return self._why(state, session, on_this=bool(message.about))
             case "skip" if session.phase is Phase.QUESTION:
                 return self.sequence.move_on(state, session.graded(None), message.at, (Say("Skipped."),))
             case "skip" | "next" if session.phase is Phase.PROBE:
@@ -110,10 +110,11 @@ class Practising:
             return Turn(state, (shown,))
         return Turn(replace(state, session=session.hinted()), (shown,))
 
-    def _why(self, state: Conversation, session: Session) -> Turn:
+    def _why(self, state: Conversation, session: Session, *, on_this: bool) -> Turn:
+        """Typed under an open question it asks about the grade before; a button is about the question it is `on_this`."""
         question = self.sequence.question(session)
         if session.phase is Phase.QUESTION:
-            before = session.answered[-1].question_id if session.answered else None
+            before = session.answered[-1].question_id if session.answered and not on_this else None
             question = self._library.question(before) if before else None
         if question is None:
             return Turn(state, (Say("The citations come with the grade; `reveal` shows them now."),))
