@@ -1,7 +1,9 @@
-"""Fixtures that many tests share: one exported encoder, one indexed starter corpus, the development data."""
+"""Fixtures that many tests share: one exported encoder, one indexed starter corpus, a PostgreSQL, development data."""
 
 import asyncio
+import itertools
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from knowledge.encoder import PACKAGED_MODEL, OnnxEncoder, open_encoder
 
 ROOT = Path(__file__).resolve().parents[1]
+_numbers = itertools.count()
 
 
 @pytest.fixture(scope="session")
@@ -43,6 +46,33 @@ def starter_home(encoder_cache: Path, encoder: OnnxEncoder, tmp_path_factory: py
     settings = Settings(home=home)
     asyncio.run(run_ingest(settings, open_library(settings), [], only=False, progress=lambda what, done, total: None))
     return home
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The URL of a server that runs for this test run, with `{name}` in place of a database's name."""
+    from tests.bot.postgres import find_binaries, running_postgres
+
+    binaries = find_binaries()
+    if binaries is None:
+        pytest.skip("needs PostgreSQL's programs: apt-get install postgresql, or `.ci/run`, which does so")
+    with running_postgres(binaries) as url:
+        yield url
+
+
+@pytest.fixture
+async def new_postgres_database(postgres_url: str) -> str:
+    """The URL of an empty database."""
+    from sqlalchemy import make_url
+    from sqlalchemy.ext.asyncio import create_async_engine
+
+    name = f"coach_{next(_numbers)}"
+    admin = make_url(postgres_url.format(name="postgres")).set(drivername="postgresql+asyncpg")
+    engine = create_async_engine(admin, isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    await engine.dispose()
+    return postgres_url.format(name=name)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
