@@ -47,7 +47,7 @@ class Inbox(Protocol):
 class Outbox(Protocol):
     async def queue(self, posts: tuple[QueuedPost, ...]) -> bool: ...
 
-    async def about(self, platform: str, workspace: str, channel: str, post: str) -> str: ...
+    async def about(self, platform: str, workspace: str, channel: str, post: str) -> str | None: ...
 
 
 class Coach(Protocol):
@@ -157,6 +157,10 @@ class Worker:
         if message.about.startswith("post:"):
             _, channel, posted = message.about.split(":", 2)
             about = await self._outbox.about(row["platform"], row["workspace"], channel, posted)
+            if about is None and claim.attempts <= len(PAUSES):
+                due = self._now() + PAUSES[claim.attempts - 1]
+                await self._inbox.put_back(claim, "What it is about is being sent.", due)
+                return
             if not about:
                 await self._inbox.finish(claim, self._now())
                 return

@@ -110,12 +110,19 @@ class Outbox:
         async with self._store.writing() as connection:
             await connection.execute(update(outbox).where(outbox.c.state == "sending").values(freed))
 
-    async def about(self, platform: str, workspace: str, channel: str, post: str) -> str:
-        """What a reaction on this post rates; "" for nothing."""
+    async def about(self, platform: str, workspace: str, channel: str, post: str) -> str | None:
+        """What a reaction on this post rates, "" for nothing; None while it may be a reply of which it is not noted yet
+        that it got through."""
         here = (outbox.c.platform == platform, outbox.c.workspace == workspace, outbox.c.channel == channel)
-        wanted = select(outbox.c.about).where(*here, outbox.c.post == post, outbox.c.about != "").limit(1)
+        noted = select(outbox.c.about).where(*here, outbox.c.post == post).order_by(outbox.c.about.desc()).limit(1)
+        open_now = select(outbox.c.about, outbox.c.begun).where(*here, outbox.c.state.in_(OPEN_OUT), outbox.c.unsure)
         async with self._store.reading() as connection:
-            return str((await connection.execute(wanted)).scalar() or "")
+            found = (await connection.execute(noted)).scalar()
+            if found is not None:
+                return str(found)
+            underway = (await connection.execute(open_now)).all()
+        begun = [row.about for row in underway if row.begun == post]
+        return str(begun[0]) if begun else None if underway else ""
 
     async def replay(self, post_id: str | None, now: datetime) -> int:
         """Tries again to send what was given up on. Raises UnknownThing."""

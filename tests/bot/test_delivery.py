@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
@@ -259,6 +259,26 @@ async def test_who_was_away_for_longer_than_the_lease_undoes_nothing(store: Stor
 def _queued(number: int, address: Address) -> QueuedPost:
     said = event(number, "", address=address)
     return post(f"o{number}", Say(f"m{number}"), said.message, address, now())
+
+
+async def test_a_reaction_waits_for_what_it_is_about(store: Store) -> None:
+    """People see a reply before it is noted that it stands there, and for a minute where the process died between."""
+    one = line(store, Room())
+    await one.outbox.queue((replace(_queued(1, HOME), about="answer:a1"),))
+    assert await one.outbox.about("loop", "T1", "D1", "p1") == ""
+    (row,) = await one.outbox.claim("dead", now(), timedelta(seconds=60), 5, ["loop"], [])
+    assert await one.outbox.about("loop", "T1", "D1", "p1") is None
+    thumb = event(2, "up")
+    await one.worker.accept(replace(thumb, message=replace(thumb.message, about="post:D1:p1")))
+    async with running(one):
+        async with asyncio.timeout(5):
+            while [(row.state, row.attempts) for row in await one.inbox.list()] != [("waiting", 1)]:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        await one.outbox.begun(row["number"], "p1")
+        assert await one.outbox.about("loop", "T1", "D1", "p1") == "answer:a1"
+        await one.outbox.sent(row["number"], "p1", now())
+        await one.quiet()
+    assert one.room.said == ["up"]
 
 
 async def test_what_can_never_be_posted_is_given_up_and_does_not_hold_up_the_rest(store: Store) -> None:
