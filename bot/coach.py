@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Protocol
 
-from bot.errors import CoachError
+from bot.errors import CoachError, NoCorpus
 from bot.messages import Message, Reply, Say
 from bot.practice.session import Conversation
 from bot.state import from_json, to_json
@@ -21,7 +21,11 @@ from bot.turns.place import Memory as TurnsMemory
 from bot.turns.practising import Chooser, Library, Practising
 from bot.turns.private import Private
 from bot.turns.sequence import Sequence
-from bot.turns.turn import Turn
+from bot.turns.turn import Turn, aside
+
+NOTHING_YET = Say(
+    "There is nothing to practise or to ask about yet. The coach's admins can send me documents in a direct message."
+)
 
 
 class Memory(TurnsMemory, Protocol):
@@ -80,7 +84,7 @@ class Coach:
         """The replies to one message, in order. Messages of one conversation must come one after the other.
 
         A message may come again after a crash: what was kept of it is gone on from, and nothing is kept twice.
-        Raises NoCorpus where nothing was ingested yet.
+        Where nothing was ingested yet, that is said if there are admins to mend it; else NoCorpus is raised.
         """
         stored = await self._memory.load_session(message.conversation)
         state = from_json(stored)
@@ -103,8 +107,17 @@ class Coach:
         )
 
     async def _turns(self, message: Message, state: Conversation, *, fresh: bool) -> AsyncIterator[Turn]:
-        # A new generation is opened here, which may take a while.
-        place = self._place(message, await asyncio.to_thread(self._shelves.serving))
+        try:
+            # A new generation is opened here, which may take a while.
+            library = await asyncio.to_thread(self._shelves.serving)
+        except NoCorpus:
+            if self._administering is None:
+                # At a terminal, whoever is told that can ingest.
+                raise
+            turn = Turn(state, (NOTHING_YET,))
+            yield aside(turn, message.learner) if message.place else turn
+            return
+        place = self._place(message, library)
         accepted = await self._memory.attempt(attempt_id(message))
         if accepted is not None:
             yield await place.again(message, accepted, state)
