@@ -53,5 +53,5 @@ async def room(slack: SlackServer, starter_home: Path, tmp_path: Path) -> AsyncI
     await room.start()
     yield room
     await room.stop()
-    assert slack.violations == []
+    assert [(one.method, one.code) for one in slack.violations] == room.refused
     assert slack.duplicates() == {}

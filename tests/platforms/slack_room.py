@@ -3,13 +3,16 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
+
+from sqlalchemy import text as sql
 
 from bot.assemble import Service, open_service
 from bot.chat.slack_chat import SlackAccess, SlackChat
+from bot.delivery.posting import Posting
 from bot.practice.progress import Progress
 from bot.settings import Settings
 from tests.platforms.slack.forms import elements_of
@@ -46,8 +49,11 @@ class SlackRoom:
     slack: SlackServer
     settings: Settings
     clock: Clock = field(default_factory=Clock)
+    # What Slack has to refuse in a test, as (method, code).
+    refused: list[tuple[str, str]] = field(default_factory=list)
     _serving: AsyncExitStack | None = None
     _service: Service | None = None
+    _running: asyncio.Task[None] | None = None
 
     def __post_init__(self) -> None:
         self.slack.workspace.clock = lambda: int(self.clock().timestamp() * 1_000_000_000)
@@ -68,6 +74,12 @@ class SlackRoom:
             await self._serving.aclose()
         self._serving = self._service = None
 
+    async def abandon(self) -> None:
+        """The coach goes away in the middle of whatever it does."""
+        assert self._running is not None
+        self._running.cancel()
+        await self.stop()
+
     async def restart(self) -> None:
         await self.stop()
         await self.start()
@@ -80,13 +92,14 @@ class SlackRoom:
             service.house.seed = lambda name: "always the same"
             chat = SlackChat(access, service.worker, draw=_draw, now=self.clock, settling=0, pause=0)
             stop = asyncio.Event()
-            running = asyncio.create_task(service.run({"slack": chat}, stop, channel_pause=0))
+            self._running = running = asyncio.create_task(service.run({"slack": chat}, stop, channel_pause=0))
             await self.slack.socket.connected()
             try:
                 yield service
             finally:
                 stop.set()
-                await running
+                with suppress(asyncio.CancelledError):
+                    await running
 
     # -- what people do -----------------------------------------------------------------------------------------
 
@@ -103,8 +116,11 @@ class SlackRoom:
         return await self._after(self.slack.world.slash(user, channel, "/coach", text, marks=True))
 
     async def press(self, user: str, on: Seen | View, label: str, value: str | None = None) -> list[Seen]:
-        """The button that says `label`; for thumbs, `value` is positive or negative."""
+        """The button that says `label`."""
         return await self._after(self.slack.world.click(user, on, button(on, label), value))
+
+    async def choose(self, user: str, on: Seen, thumb: Literal["positive", "negative"]) -> list[Seen]:
+        return await self.press(user, on, "thumbs", thumb)
 
     async def react(self, user: str, on: Seen, name: str) -> list[Seen]:
         assert isinstance(on, Message)
@@ -142,6 +158,20 @@ class SlackRoom:
             for _ in range(2):
                 while await self.service.open_count():  # noqa: ASYNC110
                     await asyncio.sleep(0.02)
+
+    async def look_at_the_clock(self) -> None:
+        """The service does that itself twice a minute; here another process does it at the same time."""
+        service = self.service
+        assert service.house.administration is not None
+        boxes, bells = service._boxes, (service._arrived, service._said)
+        posting = Posting(boxes.inbox, boxes.outbox, self.clock, *bells)
+        await service.house.administration.daily_clock(posting, self.clock).reconcile()
+        await self.settle()
+
+    async def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """What is kept."""
+        async with self.service._boxes.store.reading() as connection:
+            return [tuple(row) for row in (await connection.execute(sql(query))).all()]
 
     def screens(self) -> list[Seen]:
         channels = self.slack.workspace.channels
