@@ -111,7 +111,7 @@ class Practising:
         return Turn(replace(state, session=session.hinted()), (shown,))
 
     def _why(self, state: Conversation, session: Session, *, on_this: bool) -> Turn:
-        """Typed under an open question it asks about the grade before; a button is about the question it is `on_this`."""
+        """Typed under an open question it asks about the grade before; a button is `on_this` question."""
         question = self.sequence.question(session)
         if session.phase is Phase.QUESTION:
             before = session.answered[-1].question_id if session.answered and not on_this else None
