@@ -5,7 +5,6 @@ import io
 import logging
 import signal
 import sys
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bot.assemble.serving import Chat, Service, open_service
@@ -29,9 +28,11 @@ async def serve(settings: Settings, *, slack: bool, http: int | None) -> None:
         chats: dict[str, Chat] = {}
         if slack:
             chats["slack"] = _slack(settings, service, http)
-        with suppress(NoCorpus):
+        log.info("The data folder is %s.", settings.home)
+        try:
             service.house.warm_up()
-        log.info("Serving %s from %s.", ", ".join(chats), settings.home)
+        except NoCorpus:
+            log.warning("Nothing was ingested yet: run `coach ingest`, or send documents to the coach as an admin.")
         await service.run(chats, stop)
     log.info("Stopped.")
 

@@ -72,21 +72,31 @@ class SlackChat:
     async def run(self, stop: asyncio.Event) -> None:
         """Takes events until `stop` is set. `post` works before, meanwhile and after.
 
-        Raises SettingsError where Slack knows the tokens not, or OSError where the port is taken.
+        Raises SettingsError where Slack knows the tokens not, or the port is taken.
         """
         if self._client.session is None:
             self._client.session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30, connect=10))
-        bot = await self._who_am_i(stop)
-        if bot is None:
+        known = await self._who_am_i(stop)
+        if known is None:
             return
+        bot, name = known
         app = bolt_app(Acceptance(self._inbox, bot, self._now), bot, self._access.bot_token, self._access.base_url)
         self.transport = self._transport(app.async_dispatch)
-        await self.transport.run(stop)
+        announcing = asyncio.create_task(self._announce(self.transport, name))
+        try:
+            await self.transport.run(stop)
+        finally:
+            announcing.cancel()
 
     async def close(self) -> None:
         """After the last reply was sent."""
         if self._client.session is not None:
             await self._client.session.close()
+
+    async def _announce(self, transport: SocketMode | SignedHttp, name: str) -> None:
+        await transport.connected.wait()
+        way = f"HTTP on port {transport.port}" if isinstance(transport, SignedHttp) else "Socket Mode"
+        _log.info("Serving Slack over %s, connected as %s.", way, name)
 
     def _transport(self, dispatch: Dispatch) -> SocketMode | SignedHttp:
         access = self._access
@@ -103,8 +113,9 @@ class SlackChat:
             slow=access.slow,
         )
 
-    async def _who_am_i(self, stop: asyncio.Event) -> Bot | None:
-        """Asked once, so that no event has to wait for it; None where it was told to stop before Slack answered."""
+    async def _who_am_i(self, stop: asyncio.Event) -> tuple[Bot, str] | None:
+        """With the name for an operator. Asked once, so that no event has to wait for it; None where it was told to
+        stop before Slack answered."""
         wait = min(1.0, self._access.silent / 5)
         while not stop.is_set():
             try:
@@ -122,5 +133,5 @@ class SlackChat:
             bot = Bot(text_at(data, "team_id"), text_at(data, "user_id"), text_at(data, "bot_id"))
             if not bot.bot:
                 raise SettingsError("COACH_SLACK_BOT_TOKEN must be the bot token, for example xoxb-1234-5678-abcd.")
-            return bot
+            return bot, f"@{text_at(data, 'user')} in {text_at(data, 'team')} ({bot.team})"
         return None

@@ -24,8 +24,10 @@ def serve(
     from bot.errors import SettingsError
     from bot.settings import read_settings
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-    # What the SDKs say about every reconnect is for their developers.
+    # What libraries tell about their workings is for their developers; of the SDKs also their warnings at a reconnect.
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    for name in ("bot", "knowledge", "ingest"):
+        logging.getLogger(name).setLevel(logging.INFO)
     for name in ("slack_sdk", "slack_bolt"):
         logging.getLogger(name).setLevel(logging.ERROR)
     if not slack:

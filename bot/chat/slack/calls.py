@@ -33,7 +33,14 @@ _MIDWAY = {"internal_error", "fatal_error", "service_unavailable"}
 
 
 class NeedsMending(RetryLater):
-    """Nothing goes out until an operator has done what the text says; it is tried again all the same."""
+    """Nothing goes out until an operator has done what the text says; it is tried again all the same.
+
+    `error` is Slack's word for it.
+    """
+
+    def __init__(self, text: str, error: str) -> None:
+        super().__init__(f"{text} ({error}).", _AFTER_A_MEND)
+        self.error = error
 
 
 class Refused(Exception):
@@ -73,7 +80,7 @@ def _meaning(response: object) -> NotSent | Refused:
     if response.status_code == 429 or error in _RATE_LIMITED:
         return RetryLater("Slack asks for a pause.", _pause(response.headers), channel_wide=True)
     if error in _OPERATORS:
-        return NeedsMending(f"{_OPERATORS[error]} ({error}).", _AFTER_A_MEND)
+        return NeedsMending(_OPERATORS[error], error)
     if error in _NOT_YET:
         return RetryLater(f"Slack could not do it yet ({error}).", _LATER)
     if not error or error in _MIDWAY or response.status_code >= 500:

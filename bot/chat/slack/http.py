@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
@@ -9,6 +10,8 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.signature import Clock, SignatureVerifier
+
+from bot.errors import SettingsError
 
 _log = logging.getLogger(__name__)
 _LARGEST = 1024 * 1024
@@ -30,14 +33,19 @@ class SignedHttp:
         self.connected = asyncio.Event()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Raises OSError where the port is taken."""
+        """Raises SettingsError where the port is taken."""
         app = web.Application(client_max_size=_LARGEST)
         app.router.add_post(EVENTS_PATH, self._receive)
         app.router.add_get(HEALTH_PATH, self._health)
         runner = web.AppRunner(app, access_log=None, handle_signals=False)
         await runner.setup()
         try:
-            await web.TCPSite(runner, self._host, self.port).start()
+            try:
+                await web.TCPSite(runner, self._host, self.port).start()
+            except OSError as problem:
+                reason = os.strerror(problem.errno) if problem.errno else problem
+                mend = f"Port {self.port} cannot be listened on ({reason}): give --http another."
+                raise SettingsError(mend) from problem
             self.port = runner.addresses[0][1]
             self.connected.set()
             await stop.wait()

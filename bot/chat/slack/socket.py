@@ -97,7 +97,8 @@ class SocketMode:
             return None, self._pause_after(connection.reason)
         except NeedsMending as problem:
             self._retire(connection)
-            _log.error("%s %s", _APP_TOKEN, problem)
+            # Its text is about the bot's token, which was taken just before.
+            _log.error("%s Slack said %s.", _APP_TOKEN, problem.error)
             return None, self._slow
         except (Refused, NotSent, aiohttp.ClientError, OSError, TimeoutError, ValueError) as problem:
             self._retire(connection)
