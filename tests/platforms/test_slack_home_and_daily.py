@@ -38,6 +38,15 @@ async def test_home_knows_the_question_that_waits(room: SlackRoom) -> None:
     assert "waiting" not in text_of(await room.home(BEN))
 
 
+async def test_home_may_be_asked_for_in_a_conversation(room: SlackRoom) -> None:
+    for seen in (await room.say(BEN, "dm", "home"), await room.slash(BEN, "dm", "home")):
+        assert text_of(only(seen)).startswith("Start with a first question")
+    here = only(await room.slash(BEN, GENERAL, "home"))
+    assert isinstance(here, Ephemeral)
+    assert labels(here) == ["Start", "Mock interview"]
+    assert BEN not in room.slack.workspace.homes
+
+
 async def test_home_shows_what_is_due_where_a_learner_stands_and_a_picture(room: SlackRoom) -> None:
     await room.say(BEN, "dm", "practice monitoring junior 1")
     await room.say(BEN, "dm", "Logs write single events in detail.\nsure 90")

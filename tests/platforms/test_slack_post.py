@@ -10,6 +10,7 @@ import pytest
 
 from bot.chat.slack.calls import web_client
 from bot.chat.slack.files import SlackFiles
+from bot.chat.slack.ids import HOME_TAB
 from bot.chat.slack.pictures import Pictures
 from bot.chat.slack.post import SlackPost
 from bot.delivery.event import Address, Outgoing
@@ -357,7 +358,7 @@ async def test_progress_is_words_where_the_picture_cannot_go(slack: SlackServer,
 async def test_the_home_tab_is_published_and_remembers_where_its_learner_talks(
     slack: SlackServer, post: SlackPost, steps: Steps
 ) -> None:
-    outgoing = reply(ShowHome(PROGRESS, in_session=False), channel=DM)
+    outgoing = reply(ShowHome(PROGRESS, in_session=False), DM, HOME_TAB)
     slack.inject("views.publish", "error", times=2, code="invalid_blocks")
     assert await post.send(outgoing, steps) == ""
     assert not [block for block in slack.world.home(ADA).body["blocks"] if block["type"] == "image"]

@@ -100,6 +100,7 @@ async def test_before_the_first_ingest_that_is_said_and_admins_can_mend_it(empty
     in_a_channel = only(await empty_room.slash(EVE, PRACTICE, "ask what is drift?"))
     assert in_a_channel.user == EVE
     assert text_of(in_a_channel).startswith(EMPTY)
+    assert text_of(await empty_room.home(EVE)).startswith(EMPTY)
     assert await empty_room.rows("SELECT count(*) FROM inbox WHERE state != 'done'") == [(0,)]
     assert "No gaps" in text_of(only(await empty_room.slash(ADA, "dm", "gaps")))
 

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from bot.chat.slack.ids import Bot, address_at, event_at, is_direct, learner_id, time_of
+from bot.chat.slack.ids import HOME_TAB, Bot, address_at, event_at, is_direct, learner_id, time_of
 from bot.chat.slack.interactions import action_event, command_event, view_event
 from bot.chat.slack.payload import Json, list_at, table_at, text_at
 from bot.chat.slack.words import mentions, plain_words
@@ -111,7 +111,7 @@ def _home(payload: Json, said: Json, bot: Bot, now: datetime) -> Event | None:
         return None
     user = text_at(said, "user")
     return event_at(
-        address_at(bot, text_at(said, "channel") or user, ""),
+        address_at(bot, text_at(said, "channel") or user, HOME_TAB),
         id=text_at(payload, "event_id"),
         learner=_learner(payload, said, bot),
         text="/home",

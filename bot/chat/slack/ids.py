@@ -7,6 +7,8 @@ from bot.delivery.event import Address, Event
 from bot.messages import Attachment, Message
 
 PLATFORM = "slack"
+# In the place of a thread: what is said there is shown on the person's Home tab. Slack's own are numbers.
+HOME_TAB = "home"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.chat.slack.blocks import Rendered, answer_stream, home_view, render
 from bot.chat.slack.calls import Refused, answered
 from bot.chat.slack.found import Standing, standing
-from bot.chat.slack.ids import is_direct, team_of, user_of
+from bot.chat.slack.ids import HOME_TAB, is_direct, team_of, user_of
 from bot.chat.slack.interactions import home_metadata
 from bot.chat.slack.payload import text_at
 from bot.chat.slack.pictures import Pictures
@@ -60,8 +60,8 @@ class SlackPost:
     async def send(self, outgoing: Outgoing, begun: Begun) -> str:
         """See Post.send."""
         try:
-            if isinstance(outgoing.reply, ShowHome):
-                return await self._publish(outgoing, outgoing.reply)
+            if outgoing.address.thread == HOME_TAB:
+                return await self._publish(outgoing)
             if outgoing.to and not is_direct(outgoing.address.channel):
                 return await self._whisper(outgoing)
             return await self._say(outgoing, begun)
@@ -72,7 +72,7 @@ class SlackPost:
     async def find(self, outgoing: Outgoing) -> str | None:
         """See Post.find. Always None for what only one person sees, for the Home tab, and for an edit: those are
         sent again, which for the last two changes nothing."""
-        if isinstance(outgoing.reply, ShowHome) or outgoing.edits or outgoing.first_tried is None:
+        if outgoing.address.thread == HOME_TAB or outgoing.edits or outgoing.first_tried is None:
             return None
         if outgoing.to and not is_direct(outgoing.address.channel):
             return None
@@ -166,10 +166,16 @@ class SlackPost:
 
         return await self._shown(outgoing, piece.shown, picture, call)
 
-    async def _publish(self, outgoing: Outgoing, reply: ShowHome) -> str:
+    async def _publish(self, outgoing: Outgoing) -> str:
+        """On the Home tab; also what the coach has to say instead of the page."""
         drawn = await self._picture(outgoing)
         for number, picture in enumerate((drawn, drawn, None) if drawn else (None,)):
-            view = {**home_view(reply, picture), "private_metadata": home_metadata(outgoing.address)}
+            reply = outgoing.reply
+            if isinstance(reply, ShowHome):
+                page = home_view(reply, picture)
+            else:
+                page = {"type": "home", "blocks": list(render(reply, learner=outgoing.learner).blocks)}
+            view = {**page, "private_metadata": home_metadata(outgoing.address)}
             try:
                 if number == 1:
                     await self._pictures.settle()
