@@ -229,8 +229,7 @@ async def test_delivery_takes_each_id_once(store: Store) -> None:
 
     (waiting,) = await outbox.list()
     assert (waiting.id, waiting.kind, waiting.conversation) == ("daily:da11:2026-03-04", "OpenThread", "loop:T1:C9")
-    row = await inbox.claim("test", MORNING, timedelta(minutes=1))
-    assert row is not None
+    (row,) = await inbox.claim("test", MORNING, timedelta(minutes=1), 5)
     assert (row["channel"], row["thread"], row["conversation"]) == ("C9", "p1", "loop:T1:C9:p1")
 
 
