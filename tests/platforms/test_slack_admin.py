@@ -6,7 +6,8 @@ from tests.platforms.slack.workspace import Ephemeral, Message
 from tests.platforms.slack_room import ADA, BEN, GENERAL, PRACTICE, Seen, SlackRoom, button, labels, only, text_of
 
 REFUSED = "Only the coach's admins may do that."
-PROBES = """# Kubernetes probes
+DRAFTED = "What does a shadow deployment cost in compute?"
+PROBES = f"""# Kubernetes probes
 
 ## What is a readiness probe?
 
@@ -15,9 +16,7 @@ passes again. It differs from a liveness probe, which restarts the pod.
 
 ## Why do pods crash-loop?
 
-## When does a cluster autoscaler add a node?
-
-Not now.
+## {DRAFTED}
 """
 ASKED = "ask what is a readiness probe?"
 UPLOADED = "uploaded/probes.md"
@@ -83,19 +82,23 @@ async def test_nothing_is_live_before_it_is_published(room: SlackRoom) -> None:
     ]
 
 
-async def test_a_gap_is_answered_in_a_form_and_asked_from_then_on(room: SlackRoom) -> None:
+async def test_a_gap_is_approved_or_answered_and_asked_from_then_on(room: SlackRoom) -> None:
     await room.press(ADA, await report(room), "Publish")
     gaps = only(await room.slash(ADA, "dm", "gaps"))
-    assert "Why do pods crash-loop?\nA document asks this without an answer." in text_of(gaps)
-    crash = next(one for one in range(1, 4) if f"{one}. Why do pods crash-loop?" in text_of(gaps))
-    write = f"answer_gap:{crash}"
-    await room.slack.world.click(ADA, gaps, write)
+    first, _, draft, *_ = text_of(gaps).splitlines()[1:]
+    assert first == f"1. {DRAFTED}"
+    assert draft.startswith("Draft: Shadow deployment runs a new model")
+    said = only(await room.press(ADA, gaps, "Approve the draft"))
+    assert text_of(said).startswith("Approved: learners are asked it from now on")
+    left = only(await room.slash(ADA, "dm", "gaps"))
+    assert text_of(left).startswith("1 open gap\n1. Why do pods crash-loop?\nA document asks this without an answer.")
+    await room.press(ADA, left, "Write the answer")
     assert "Why do pods crash-loop?" in text_of(await room.slack.world.sees_modal(ADA))
     empty, _ = await room.submit(ADA, words="  ")
     assert empty.errors == {"answer": "Write an answer first."}
     _, (said,) = await room.submit(ADA, words="A pod crash-loops when its process ends again and again.")
     assert text_of(said).startswith("Approved: learners are asked it from now on")
-    assert "crash-loop" not in text_of(only(await room.slash(ADA, "dm", "gaps")))
+    assert text_of(only(await room.slash(ADA, "dm", "gaps"))).startswith("No gaps")
     assert "its process ends again and again" in text_of(
         only(await room.slash(BEN, "dm", "ask why do pods crash-loop?"))
     )
