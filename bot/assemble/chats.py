@@ -1,6 +1,7 @@
 """`coach serve`: the chat platforms that the settings name, on one service."""
 
 import asyncio
+import gc
 import io
 import logging
 import signal
@@ -29,12 +30,21 @@ async def serve(settings: Settings, *, slack: bool, http: int | None) -> None:
         if slack:
             chats["slack"] = _slack(settings, service, http)
         log.info("The data folder is %s.", settings.home)
-        try:
-            service.house.warm_up()
-        except NoCorpus:
-            log.warning("Nothing was ingested yet: run `coach ingest`, or send documents to the coach as an admin.")
+        settling = asyncio.create_task(_settle(service))
         await service.run(chats, stop)
+        await settling
     log.info("Stopped.")
+
+
+async def _settle(service: Service) -> None:
+    """Loads what the first messages need, and takes what was loaded out of the garbage collector's sight: to go through
+    all of it held the event loop up for 0.1 s each time."""
+    try:
+        await asyncio.to_thread(lambda: service.house.warm_up().join())
+    except NoCorpus:
+        log.warning("Nothing was ingested yet: run `coach ingest`, or send documents to the coach as an admin.")
+    gc.collect()
+    gc.freeze()
 
 
 def _slack(settings: Settings, service: Service, http: int | None) -> Chat:

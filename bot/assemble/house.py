@@ -91,8 +91,8 @@ class House:
             lambda: measure_progress(attempts, cards, library.outlines(), now=now, timezone=timezone)
         )
 
-    def warm_up(self) -> None:
-        """Loads the encoder, and what answers and grades, while the learner reads the first question.
+    def warm_up(self) -> threading.Thread:
+        """Loads the encoder, and what answers and grades, while the learner reads the first question, in a thread.
 
         No daemon: a process that ends while onnxruntime is half loaded aborts, so the end waits for it. Whoever needs
         the encoder first is told what is wrong with it. Raises NoCorpus before the first ingest.
@@ -106,7 +106,9 @@ class House:
                 assert self._library.grader
 
         self._library.serving()
-        threading.Thread(target=warm).start()
+        warming = threading.Thread(target=warm)
+        warming.start()
+        return warming
 
     @staticmethod
     def now() -> datetime:
