@@ -39,8 +39,10 @@ _PLAIN_INGEST = re.compile(r"ingest(?:\s+(.*))?", re.IGNORECASE | re.DOTALL)
 
 
 def parse_admin(text: str, *, files: bool = False) -> AdminCommand | None:
-    """None where this is none of these verbs; `files` says that something was uploaded with the words."""
+    """None where this is none of these verbs. `files`: something was uploaded, with which nothing need be said."""
     said = text.strip()
+    if files and not said:
+        return _ingest("")
     if _ANNOUNCED.fullmatch(said):
         return None
     if matched := _VERBS.fullmatch(said):

@@ -105,6 +105,8 @@ _WHOLE: dict[str, Command] = {
     "name-me no": NameMe(yes=False),
     "daily-close": Daily("close"),
 }
+# What begins like this and ends like that is no answer, also while a question is open.
+_ASKS = re.compile(r"ask\s[^\n]*\?$", re.IGNORECASE)
 _DAILY = re.compile(r"^daily(-open)?\s+(\S+)$", re.IGNORECASE)
 
 
@@ -125,7 +127,7 @@ def parse(text: str, *, question_open: bool, topics: Collection[str] = (), ratin
         return _WHOLE[lowered]
     if rating and (reason := re.match(r"[-👎]\s+(\S.*)", body, re.DOTALL)):
         return Vote(up=False, reason=reason[1])
-    if question_open and not slashed and not _only_a_wish(lowered, topics):
+    if question_open and not slashed and not _only_a_wish(lowered, topics) and not _ASKS.match(body):
         return Words(said)
     if re.match(r"[-👎]\s+\S", body) and "\n" not in body:
         return Vote(up=False, reason=body[1:].strip())

@@ -79,3 +79,9 @@ def test_a_reason_may_have_several_lines_where_it_can_be_nothing_else() -> None:
     reason = "- unclear: which one?\nBoth cost the same."
     assert parse(reason, question_open=False, topics=TOPICS) == Words(reason)
     assert parse(reason, question_open=True, topics=TOPICS, rating=True) == Vote(up=False, reason=reason[2:])
+
+
+def test_a_question_to_the_coach_is_no_answer_even_while_one_is_awaited() -> None:
+    assert parse("ask what is a canary release?", question_open=True) == Ask("what is a canary release?")
+    assert parse("ask the team first", question_open=True) == Words("ask the team first")
+    assert parse("ask the team:\nwho owns it?", question_open=True) == Words("ask the team:\nwho owns it?")

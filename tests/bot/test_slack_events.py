@@ -80,7 +80,7 @@ async def test_a_mention_opens_a_thread_and_both_of_its_events_are_about_one_pos
     as_mention = await event_in(callback(mention | {"text": "<@UBOT> practice rag"}, event_id="Ev2"))
     assert as_message.post == as_mention.post == "C1:1700000000.000100"
     assert as_message.message.id != as_mention.message.id
-    assert as_message.message.text == "practice rag"
+    assert as_message.message.text == as_mention.message.text == "/practice rag"
     assert as_message.message.conversation == "slack:T1:C1:1700000000.000100"
     assert as_message.message.place == "slack:T1:C1"
     assert as_message.message.in_thread

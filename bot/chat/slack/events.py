@@ -70,6 +70,9 @@ async def _message(
         if not mentioned:
             return None
         text = "/help"
+    elif mentioned and not is_direct(channel) and not text.startswith("/"):
+        # Whoever names the coach speaks to it, as with /coach: also in a thread where others answer a question.
+        text = f"/{text}"
     return event_at(
         address,
         id=text_at(payload, "event_id"),
