@@ -2,7 +2,7 @@
 
 import asyncio
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -52,7 +52,7 @@ def inbox(
 ) -> None:
     if context.invoked_subcommand is None:
         counts, found = asyncio.run(_look("inbox", state and state.value, limit))
-        _show("Inbox", counts, found, ["id", "state", "attempts", "at", "learner", "error"], as_json)
+        _show("Inbox", counts, found, as_json)
 
 
 @inbox_app.command("replay", epilog="Examples:  coach inbox replay   |   coach inbox replay slack:T1:Ev2")
@@ -70,7 +70,7 @@ def outbox(
 ) -> None:
     if context.invoked_subcommand is None:
         counts, found = asyncio.run(_look("outbox", state and state.value, limit))
-        _show("Outbox", counts, found, ["id", "kind", "state", "attempts", "at", "post", "error"], as_json)
+        _show("Outbox", counts, found, as_json)
 
 
 @outbox_app.command("replay", epilog="Examples:  coach outbox replay   |   coach outbox replay slack:T1:Ev2/1.0.0")
@@ -99,7 +99,9 @@ async def _replay(box: str, one: str | None) -> int:
         return await chosen.replay(one, datetime.now(UTC))
 
 
-def _show(title: str, counts: dict[str, int], found: "tuple[Delivery, ...]", columns: list[str], as_json: bool) -> None:
+def _show(title: str, counts: dict[str, int], found: "tuple[Delivery, ...]", as_json: bool) -> None:
+    """One line each, as ids are long and are there to be copied; what went wrong stands below."""
+    from bot.chat.plain_text import without_controls
     from bot.cli.output import print_json_line
 
     if as_json:
@@ -109,10 +111,13 @@ def _show(title: str, counts: dict[str, int], found: "tuple[Delivery, ...]", col
     if not counts:
         print(f"{title}: empty.")
         return
-    from bot.cli.tables import print_table
-
-    rows: list[list[Any]] = [[getattr(one, column) for column in columns] for one in found]
-    print_table(f"{title}: " + ", ".join(f"{count} {state}" for state, count in sorted(counts.items())), columns, rows)
+    print(f"{title}: " + ", ".join(f"{count} {state}" for state, count in sorted(counts.items())) + ".")
+    for one in found:
+        again = f" (tried {one.attempts} times)" if one.attempts > 1 else ""
+        what = f"{one.kind} " if one.kind else ""
+        print(f"  {one.at:%Y-%m-%d %H:%M:%S}  {one.state:<7}  {what}{one.id}{again}")
+        if one.error:
+            print(f"      {without_controls(one.error)}")
 
 
 def _told(again: int, as_json: bool) -> None:

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, delete, exists, func, or_, select, tuple_, update
+from sqlalchemy import Select, and_, bindparam, delete, exists, or_, select, tuple_, update
 
-from bot.errors import UnknownThing
-from bot.records import Claim, Delivery
+from bot.records import Claim
 from bot.storage import delivering
+from bot.storage.box import Box
 from bot.storage.columns import UtcTime
 from bot.storage.delivery_tables import OPEN_IN, inbox
 from bot.storage.store import Store
@@ -35,9 +35,9 @@ def _claimable() -> Select[Any]:
 _CLAIMABLE = _claimable()
 
 
-class Inbox:
+class Inbox(Box):
     def __init__(self, store: Store) -> None:
-        self._store = store
+        super().__init__(store, inbox, OPEN_IN, since="received_at")
 
     async def accept(self, row: Mapping[str, Any], at: datetime) -> bool:
         """Durable when it returns. False where this event, or another about the same post, was accepted before."""
@@ -89,54 +89,6 @@ class Inbox:
     async def give_up(self, claim: Claim, error: str) -> None:
         """The words are kept, so that an operator can have it done again."""
         await self._end(claim, {"state": "dead", "error": error, "leased_by": "", "leased_until": None})
-
-    async def release_all(self) -> None:
-        """For the only process of a database, at its start: what a dead one held is free at once."""
-        async with self._store.writing() as connection:
-            freed = {"state": "waiting", "leased_by": "", "leased_until": None}
-            await connection.execute(update(inbox).where(inbox.c.state == "working").values(freed))
-
-    async def replay(self, message_id: str | None, now: datetime) -> int:
-        """Has a message that was given up on done again, or all of them. Raises UnknownThing."""
-        wanted = [inbox.c.state == "dead", *([inbox.c.id == message_id] if message_id else [])]
-        again = {"state": "waiting", "attempts": 0, "due_at": now}
-        async with self._store.writing() as connection:
-            done = await connection.execute(update(inbox).where(*wanted).values(again))
-        if message_id and not done.rowcount:
-            raise UnknownThing(f"No message {message_id!r} was given up on: `coach inbox --state dead` lists those.")
-        return done.rowcount
-
-    async def list(self, state: str | None = None, limit: int = 50) -> tuple[Delivery, ...]:
-        """The newest first."""
-        wanted = select(inbox).order_by(inbox.c.number.desc()).limit(limit)
-        if state is not None:
-            wanted = wanted.where(inbox.c.state == state)
-        async with self._store.reading() as connection:
-            found = (await connection.execute(wanted)).mappings().all()
-        return tuple(
-            Delivery(
-                row["id"],
-                row["conversation"],
-                row["learner"],
-                row["state"],
-                row["attempts"],
-                row["received_at"],
-                row["error"],
-            )
-            for row in found
-        )
-
-    async def open_count(self) -> int:
-        """How many are not done with."""
-        wanted = select(func.count()).select_from(inbox).where(inbox.c.state.in_(OPEN_IN))
-        async with self._store.reading() as connection:
-            return int((await connection.execute(wanted)).scalar() or 0)
-
-    async def counts(self) -> dict[str, int]:
-        """How many messages there are by state."""
-        async with self._store.reading() as connection:
-            found = await connection.execute(select(inbox.c.state, func.count()).group_by(inbox.c.state))
-            return {row[0]: row[1] for row in found}
 
     async def failed_count(self) -> int:
         return (await self.counts()).get("dead", 0)

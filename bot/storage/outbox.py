@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, delete, exists, func, or_, select, tuple_, update
 
-from bot.errors import UnknownThing
-from bot.records import Delivery, QueuedPost
+from bot.records import QueuedPost
 from bot.storage import delivering
+from bot.storage.box import Box
 from bot.storage.columns import UtcTime
 from bot.storage.delivery_tables import OPEN_OUT, outbox
 from bot.storage.store import Store
@@ -36,9 +36,9 @@ def _claimable() -> Select[Any]:
 _CLAIMABLE = _claimable()
 
 
-class Outbox:
+class Outbox(Box):
     def __init__(self, store: Store) -> None:
-        self._store = store
+        super().__init__(store, outbox, OPEN_OUT, since="created_at")
 
     async def queue(self, posts: Sequence[QueuedPost]) -> bool:
         """Whether any of them was new."""
@@ -104,12 +104,6 @@ class Outbox:
         """The words are kept, so that an operator can have it sent again; nothing where it is not `by`'s any more."""
         await self._end(number, by, {"state": "dead", "error": error})
 
-    async def release_all(self) -> None:
-        """For the only process of a database, at its start: what a dead one was sending is free at once."""
-        freed = {"state": "waiting", "leased_by": "", "leased_until": None}
-        async with self._store.writing() as connection:
-            await connection.execute(update(outbox).where(outbox.c.state == "sending").values(freed))
-
     async def about(self, platform: str, workspace: str, channel: str, post: str) -> str | None:
         """What a reaction on this post rates, "" for nothing; None while it may be a reply of which it is not noted yet
         that it got through."""
@@ -123,49 +117,6 @@ class Outbox:
             underway = (await connection.execute(open_now)).all()
         begun = [row.about for row in underway if row.begun == post]
         return str(begun[0]) if begun else None if underway else ""
-
-    async def replay(self, post_id: str | None, now: datetime) -> int:
-        """Tries again to send what was given up on. Raises UnknownThing."""
-        wanted = [outbox.c.state == "dead", *([outbox.c.id == post_id] if post_id else [])]
-        async with self._store.writing() as connection:
-            again = {"state": "waiting", "attempts": 0, "due_at": now}
-            done = await connection.execute(update(outbox).where(*wanted).values(again))
-        if post_id and not done.rowcount:
-            raise UnknownThing(f"No reply {post_id!r} was given up on: `coach outbox --state dead` lists those.")
-        return done.rowcount
-
-    async def list(self, state: str | None = None, limit: int = 50) -> tuple[Delivery, ...]:
-        """The newest first."""
-        wanted = select(outbox).order_by(outbox.c.number.desc()).limit(limit)
-        if state is not None:
-            wanted = wanted.where(outbox.c.state == state)
-        async with self._store.reading() as connection:
-            found = (await connection.execute(wanted)).mappings().all()
-        return tuple(
-            Delivery(
-                row["id"],
-                row["conversation"],
-                row["learner"],
-                row["state"],
-                row["attempts"],
-                row["created_at"],
-                row["error"],
-                row["kind"],
-                row["post"],
-            )
-            for row in found
-        )
-
-    async def open_count(self) -> int:
-        """How many are not done with."""
-        wanted = select(func.count()).select_from(outbox).where(outbox.c.state.in_(OPEN_OUT))
-        async with self._store.reading() as connection:
-            return int((await connection.execute(wanted)).scalar() or 0)
-
-    async def counts(self) -> dict[str, int]:
-        async with self._store.reading() as connection:
-            found = await connection.execute(select(outbox.c.state, func.count()).group_by(outbox.c.state))
-            return {row[0]: row[1] for row in found}
 
     async def sweep(self, before: datetime) -> int:
         """Removes what was sent before then and is not there to be rated; how many went."""
