@@ -35,7 +35,7 @@ async def test_load_while_an_ingest_runs(starter_home: Path, tmp_path: Path, req
     seconds = int(request.config.getoption("--seconds"))
     home, pages, stalls = tmp_path / "home", tmp_path / "pages", tmp_path / "stalls"
     shutil.copytree(starter_home, home, symlinks=True)
-    write_pages(generate(3000, seed=11), pages)
+    write_pages(generate(8000, seed=11), pages)
     async with SlackServer() as slack:
         for number in range(LEARNERS):
             slack.workspace.add_user(f"U{number:03}", f"learner{number}")
@@ -64,7 +64,7 @@ async def test_load_while_an_ingest_runs(starter_home: Path, tmp_path: Path, req
         held = np.array([length for at, length in moments if at > began_at])
         first = _first_words(slack)
         print(
-            f"\n{len(said_at)} messages of {LEARNERS} learners in {seconds} s, an ingest of 3,000 questions meanwhile"
+            f"\n{len(said_at)} messages of {LEARNERS} learners in {seconds} s, an ingest of 8,000 questions meanwhile"
         )
         print(f"the ingest {'still ran at' if ingesting else 'was done before'} the end; status {ingest.returncode}")
         print(f"acknowledged in ms: {_spread(waits)}; {int((waits > 3000).sum())} over 3 s, {len(slack.lost)} lost")
