@@ -80,7 +80,7 @@ async def running(slack: SlackServer, caplog: pytest.LogCaptureFixture) -> Async
 async def test_a_message_is_in_the_inbox_before_it_is_acknowledged(running: Running, slack: SlackServer) -> None:
     await slack.world.say(ADA, GENERAL, slack.world.mention("practice rag"))
     await slack.settled()
-    assert running.inbox.texts == ["practice rag"]
+    assert running.inbox.texts == ["/practice rag"]
     assert slack.lost == []
     assert slack.violations == []
 
