@@ -116,7 +116,7 @@ def daily(as_json: AsJson = False) -> None:
         columns = ["place", "time_of_day", "timezone", "topic", "created_by", "last_day"]
         print_table("Daily questions", columns, [[_row(one)[column] for column in columns] for one in found])
     else:
-        print("No daily question yet: `/daily 09:30 Europe/Berlin rag` in a channel sets one.")
+        print("No daily question yet: in Slack, `/coach daily 09:30 Europe/Berlin rag` in a channel sets one.")
 
 
 def _row(daily: object) -> dict[str, object]:
