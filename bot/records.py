@@ -143,7 +143,7 @@ class QueuedPost:
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class BoxRow:
     """One row of the inbox or the outbox as an operator sees it: no words, only where it stands."""
 
     id: str

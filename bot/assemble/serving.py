@@ -14,7 +14,7 @@ from bot.assemble.delivery import Boxes, open_boxes
 from bot.assemble.house import House
 from bot.assemble.library import Library
 from bot.delivery.sender import CHANNEL_PAUSE
-from bot.errors import SettingsError
+from bot.errors import SettingsError, StorageError
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ class Service:
         try:
             await clock.start()
             await stop.wait()
-        except Exception:
+        except StorageError:
             log.exception("The daily questions could not be looked up; they are looked up again every half minute.")
             await stop.wait()
         finally:
@@ -124,7 +124,7 @@ class Service:
                 before = self._now() - _KEPT
                 await self._boxes.inbox.sweep(before)
                 await self._boxes.outbox.sweep(before)
-            except Exception:
+            except StorageError:
                 log.exception("What is done with could not be removed; trying again in an hour.")
             await asyncio.sleep(_SWEEP_EVERY.total_seconds())
 

@@ -10,7 +10,7 @@ from bot.cli import app
 from bot.cli.options import AsJson
 
 if TYPE_CHECKING:
-    from bot.records import Delivery
+    from bot.records import BoxRow
 
 inbox_app = typer.Typer(
     help="Messages that were accepted: which wait, which are done, which were given up on.",
@@ -79,7 +79,7 @@ def replay_outbox(reply: OneId = None, as_json: AsJson = False) -> None:
     _told(asyncio.run(_replay("outbox", reply)), as_json)
 
 
-async def _look(box: str, state: str | None, limit: int) -> "tuple[dict[str, int], tuple[Delivery, ...]]":
+async def _look(box: str, state: str | None, limit: int) -> "tuple[dict[str, int], tuple[BoxRow, ...]]":
     from bot.assemble import open_boxes
     from bot.settings import read_settings
 
@@ -99,7 +99,7 @@ async def _replay(box: str, one: str | None) -> int:
         return await chosen.replay(one, datetime.now(UTC))
 
 
-def _show(title: str, counts: dict[str, int], found: "tuple[Delivery, ...]", as_json: bool) -> None:
+def _show(title: str, counts: dict[str, int], found: "tuple[BoxRow, ...]", as_json: bool) -> None:
     """One line each, as ids are long and are there to be copied; what went wrong stands below."""
     from bot.chat.plain_text import without_controls
     from bot.cli.output import print_json_line

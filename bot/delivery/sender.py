@@ -12,6 +12,7 @@ from bot.delivery.bell import Bell
 from bot.delivery.event import Outgoing
 from bot.delivery.post import NotSent, Post, RetryLater, Undeliverable
 from bot.delivery.routing import continued, outgoing
+from bot.errors import StorageError
 from bot.messages import ShowHome
 
 log = logging.getLogger(__name__)
@@ -140,7 +141,7 @@ class Sender:
                 if number:
                     await asyncio.sleep(pause)
                 pause = await self._send_one(row)
-        except Exception:
+        except StorageError:
             log.exception("The outbox cannot be written; what was not sent is tried again when its lease is over.")
         finally:
             self._quiet_until[channel] = time.monotonic() + pause

@@ -12,7 +12,7 @@ from bot.delivery.event import Address, Event
 from bot.delivery.memory import Delivery
 from bot.delivery.reply_json import message_from_json
 from bot.delivery.routing import address_of, conversation_of, inbox_row, post
-from bot.errors import LeaseLost
+from bot.errors import CoachError, LeaseLost, StorageError
 from bot.messages import Message, Plain, Reply
 from bot.records import Claim, QueuedPost
 
@@ -180,7 +180,7 @@ class Worker:
                 await self._inbox.put_back(claim, reason, self._now() + PAUSES[claim.attempts - 1])
             if claim.attempts == SORRY_AFTER:
                 await self._apologise(row, claim)
-        except Exception:
+        except CoachError:
             log.exception("The failure of %s could not be noted; it is tried again when its lease is over.", claim.id)
 
     async def _apologise(self, row: Mapping[str, Any], claim: Claim) -> None:
@@ -198,5 +198,5 @@ class Worker:
             try:
                 if not await self._inbox.renew(claim, self._now() + self._lease):
                     return
-            except Exception:
+            except StorageError:
                 log.exception("The lease of %s could not be renewed; trying again.", claim.id)

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Table, func, select, update
 
 from bot.errors import UnknownThing
-from bot.records import Delivery
+from bot.records import BoxRow
 from bot.storage.store import Store
 
 
@@ -40,7 +40,7 @@ class Box:
             )
         return done.rowcount
 
-    async def list(self, state: str | None = None, limit: int = 50) -> tuple[Delivery, ...]:
+    async def list(self, state: str | None = None, limit: int = 50) -> tuple[BoxRow, ...]:
         """The newest first."""
         wanted = select(self._table).order_by(self._table.c.number.desc()).limit(limit)
         if state is not None:
@@ -49,7 +49,7 @@ class Box:
             found = (await connection.execute(wanted)).mappings().all()
         same = ("id", "conversation", "learner", "state", "attempts", "error")
         return tuple(
-            Delivery(
+            BoxRow(
                 **{name: row[name] for name in same},
                 at=row[self._since],
                 kind=row.get("kind", ""),

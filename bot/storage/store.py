@@ -92,8 +92,10 @@ class Store(Preferences):
             if claim is not None:
                 await (delivering.finish(connection, claim, at) if done else delivering.hold(connection, claim))
         if forget:
+            # As a writer of this process: rewriting the file fails where another one is at it.
             with self._explained():
-                await clean_files(self._engine)
+                async with self._one_writer:
+                    await clean_files(self._engine)
 
     async def load_session(self, conversation: str) -> str | None:
         """The JSON that was recorded last for this conversation; None where there is none or it was cleared."""
@@ -196,7 +198,8 @@ class Store(Preferences):
         keeps its log and backups for as long as its operator configured.
         """
         with self._explained():
-            return await forget_learner(self._engine, self._writer, learner)
+            async with self._one_writer:
+                return await forget_learner(self._engine, self._writer, learner)
 
     async def _attempts(self, *wanted: ColumnElement[bool]) -> tuple[Attempt, ...]:
         table, points = tables.attempts, tables.attempt_points
