@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 
+from bot.admin_messages import AdminGlance, ShowGaps, ShowIngest
 from bot.practice.grading import Grade, PointVerdict
 from bot.practice.progress import Progress
 from bot.records import Reason
@@ -182,86 +182,12 @@ class ShowRound:
 
 
 @dataclass(frozen=True, slots=True)
-class AdminGlance:
-    """What an admin sees first. `up` and `down` are the votes that count; `failed` the messages given up on."""
-
-    generation: str
-    questions: int
-    sources: int
-    gaps: int
-    up: int
-    down: int
-    failed: int
-
-
-@dataclass(frozen=True, slots=True)
 class ShowHome:
     """A learner's own page; `in_session` where a practice session is open in private; `glance` for admins only."""
 
     progress: Progress
     in_session: bool
     glance: AdminGlance | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class IngestedSource:
-    """`dropped` are the blocks that were left out, each as `line N: why`."""
-
-    path: str
-    questions: int
-    answered: int
-    passages: int
-    unchanged: bool
-    dropped: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class IngestOutcome:
-    """What a new generation would change; items are questions with their answers, or passages that answer none."""
-
-    generation: str
-    sources: tuple[IngestedSource, ...]
-    added: int
-    changed: int
-    removed: int
-    unchanged: int
-    unanswered: int
-    drafted: int
-    errors: tuple[str, ...]
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class ShowIngest:
-    """An ingest as it goes: `running` with the step and its count, `ready` to publish or discard with the outcome,
-    `same` where nothing differed, `published`, `discarded`, or `failed` with the sentence that says why in `step`."""
-
-    state: Literal["running", "ready", "same", "published", "discarded", "failed"]
-    step: str = ""
-    done: int = 0
-    total: int = 0
-    outcome: IngestOutcome | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OpenGap:
-    """`asked`: people asked it in vain, `times` often. `unanswered`: a document asks it without an answer; `draft` is
-    what the corpus would answer, empty where it has nothing."""
-
-    id: str
-    kind: Literal["asked", "unanswered"]
-    question: str
-    times: int
-    draft: str = ""
-    citations: tuple[Citation, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ShowGaps:
-    """The first gaps of `total`."""
-
-    gaps: tuple[OpenGap, ...]
-    total: int
 
 
 @dataclass(frozen=True, slots=True)

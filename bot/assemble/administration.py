@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
+from bot.admin_messages import AdminGlance, OpenGap
 from bot.assemble.ingest_process import IngestProcess
 from bot.assemble.intake import ChatIntake
 from bot.assemble.library import Library
 from bot.assemble.uploads import sweep_uploads
 from bot.daily import DailyClock, DailyQuestions, Posting
 from bot.errors import UnknownThing
-from bot.messages import AdminGlance, OpenGap
 from bot.records import Approval
 from bot.roles import Roles
 from bot.settings import Settings

@@ -9,8 +9,8 @@ from collections.abc import AsyncGenerator, Sequence
 from pathlib import Path
 from typing import Any
 
+from bot.admin_messages import IngestedSource, IngestOutcome
 from bot.errors import IngestFailed
-from bot.messages import IngestedSource, IngestOutcome
 from bot.settings import Settings
 from bot.turns.ingesting import Finished, Step
 

@@ -5,6 +5,7 @@ import unicodedata
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from bot.admin_messages import ShowGaps, ShowIngest
 from bot.chat.progress_text import progress_text
 from bot.chat.shared_text import shared_text
 from bot.messages import (
@@ -19,11 +20,9 @@ from bot.messages import (
     Say,
     ShowAnswer,
     ShowCitations,
-    ShowGaps,
     ShowGrade,
     ShowHint,
     ShowHome,
-    ShowIngest,
     ShowProbeResult,
     ShowProgress,
     ShowReference,

@@ -2,8 +2,9 @@
 
 from typing import assert_never
 
+from bot.admin_messages import AdminGlance, IngestOutcome, OpenGap, ShowGaps, ShowIngest
 from bot.chat.progress_text import progress_text
-from bot.messages import AdminGlance, IngestOutcome, OpenGap, ShowGaps, ShowHome, ShowIngest
+from bot.messages import ShowHome
 
 
 def shared_text(reply: ShowHome | ShowIngest | ShowGaps) -> str:

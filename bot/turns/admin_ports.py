@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Protocol
 
+from bot.admin_messages import OpenGap
 from bot.admin_records import Audited, Daily, Role
-from bot.messages import OpenGap
 
 
 class Roles(Protocol):

@@ -7,11 +7,12 @@ from contextlib import aclosing
 
 from bot import admin_wishes as wishes
 from bot.admin_commands import parse_admin
+from bot.admin_messages import ShowGaps, ShowIngest
 from bot.admin_records import Audited, Daily
 from bot.admin_wishes import AdminCommand
 from bot.daily import Opened, next_time, opened_by
 from bot.errors import IngestFailed, UnknownThing, UnusableInput
-from bot.messages import Aside, Message, Say, ShowGaps, ShowIngest
+from bot.messages import Aside, Message, Say
 from bot.messages import Plain as PlainReply
 from bot.practice.session import Conversation
 from bot.turns.admin_ports import Corpus, Kept, Places, Roles

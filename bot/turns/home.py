@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Protocol
 
+from bot.admin_messages import AdminGlance
 from bot.commands import ForgetMe, NameMe
-from bot.messages import AdminGlance, Message, Say, ShowHome
+from bot.messages import Message, Say, ShowHome
 from bot.practice.progress import Progress
 from bot.practice.session import Conversation
 from bot.turns.turn import Turn

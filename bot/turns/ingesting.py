@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from bot.admin_messages import IngestOutcome, ShowIngest
 from bot.errors import IngestFailed, NotFetched
-from bot.messages import Attachment, IngestOutcome, Live, Message, ShowIngest
+from bot.messages import Attachment, Live, Message
 from bot.practice.session import Conversation
 from bot.turns.turn import Turn
 

@@ -9,22 +9,12 @@ from typing import Any
 
 import pytest
 
+from bot.admin_messages import IngestOutcome, OpenGap, ShowGaps, ShowIngest
 from bot.admin_records import Audited, DailyQuestion
 from bot.coach import NOTHING_YET, Coach
 from bot.errors import IngestFailed, NoCorpus, NotFetched, UnknownThing
 from bot.memory import StoreMemory
-from bot.messages import (
-    Aside,
-    Attachment,
-    IngestOutcome,
-    Live,
-    Message,
-    OpenGap,
-    Reply,
-    Say,
-    ShowGaps,
-    ShowIngest,
-)
+from bot.messages import Aside, Attachment, Live, Message, Reply, Say
 from bot.practice.session import Conversation, Session
 from bot.records import Rating
 from bot.roles import Roles

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.admin_messages import AdminGlance
 from bot.chat.json_reply import reply_to_dict
-from bot.messages import AdminGlance, AskQuestion, OpenThread, Reply, Say, ShowGrade, ShowHome, ShowProgress, ShowRound
+from bot.messages import AskQuestion, OpenThread, Reply, Say, ShowGrade, ShowHome, ShowProgress, ShowRound
 from tests.bot.room import Room, TwiceMemory, open_room, public, seen_by
 
 LATENCY = "Latency, errors and throughput of the service."

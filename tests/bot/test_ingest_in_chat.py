@@ -13,13 +13,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.admin_messages import ShowGaps, ShowIngest
 from bot.assemble import open_library, open_store
 from bot.assemble.administration import Administration, open_administration
 from bot.assemble.ingest_process import IngestProcess
 from bot.assemble.library import Library
 from bot.assemble.uploads import keep, safe_name, sweep_old_uploads
 from bot.errors import IngestFailed
-from bot.messages import Attachment, Live, Message, Plain, Say, ShowGaps, ShowIngest
+from bot.messages import Attachment, Live, Message, Plain, Say
 from bot.practice.session import Conversation
 from bot.settings import Settings
 from bot.turns.ingesting import Finished

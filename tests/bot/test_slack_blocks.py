@@ -11,23 +11,21 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.admin_messages import IngestOutcome, ShowGaps, ShowIngest
 from bot.chat.slack.blocks import Rendered, answer_stream, home_view, render
 from bot.chat.slack.escape import clean, units
 from bot.messages import (
     AskProbe,
     AskQuestion,
-    IngestOutcome,
     OpenThread,
     Plain,
     ReportLine,
     Say,
     ShowAnswer,
     ShowCitations,
-    ShowGaps,
     ShowGrade,
     ShowHint,
     ShowHome,
-    ShowIngest,
     ShowProbeResult,
     ShowProgress,
     ShowReference,

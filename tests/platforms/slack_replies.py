@@ -4,26 +4,21 @@ from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import strategies as st
 
+from bot.admin_messages import AdminGlance, IngestedSource, IngestOutcome, OpenGap, ShowGaps, ShowIngest
 from bot.messages import (
-    AdminGlance,
     AskProbe,
     AskQuestion,
     AskReason,
     CitedPoint,
-    IngestedSource,
-    IngestOutcome,
-    OpenGap,
     OpenThread,
     Plain,
     ReportLine,
     Say,
     ShowAnswer,
     ShowCitations,
-    ShowGaps,
     ShowGrade,
     ShowHint,
     ShowHome,
-    ShowIngest,
     ShowProbeResult,
     ShowProgress,
     ShowReference,

@@ -2,24 +2,19 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from bot.admin_messages import AdminGlance, IngestedSource, IngestOutcome, OpenGap, ShowGaps, ShowIngest
 from bot.help import HELP
 from bot.messages import (
-    AdminGlance,
     AskProbe,
     AskQuestion,
     CitedPoint,
-    IngestedSource,
-    IngestOutcome,
-    OpenGap,
     Plain,
     ReportLine,
     Say,
     ShowAnswer,
-    ShowGaps,
     ShowGrade,
     ShowHint,
     ShowHome,
-    ShowIngest,
     ShowProgress,
     ShowReport,
     ShowRound,

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.admin_messages import OpenGap, ShowGaps
 from bot.chat.slack.calls import web_client
 from bot.chat.slack.files import SlackFiles
 from bot.chat.slack.ids import HOME_TAB
@@ -16,7 +17,7 @@ from bot.chat.slack.post import SlackPost
 from bot.delivery.event import Address, Outgoing
 from bot.delivery.post import Ambiguous, RetryLater, Undeliverable
 from bot.errors import NotFetched
-from bot.messages import Attachment, OpenGap, Plain, Say, ShowAnswer, ShowGaps, ShowHome, ShowProgress
+from bot.messages import Attachment, Plain, Say, ShowAnswer, ShowHome, ShowProgress
 from bot.practice.progress import Progress
 from knowledge.answer import Answer, CitedSentence
 from knowledge.questions import Citation

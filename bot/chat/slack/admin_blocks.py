@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from slack_sdk.models.blocks import ButtonElement
 
+from bot.admin_messages import IngestedSource, IngestOutcome, OpenGap, ShowGaps, ShowIngest
 from bot.chat.slack.citation_blocks import citation_notes
 from bot.chat.slack.escape import clean
 from bot.chat.slack.parts import (
@@ -20,7 +21,6 @@ from bot.chat.slack.parts import (
     say_button,
 )
 from bot.chat.slack.rendered import Part, Rendered, packed
-from bot.messages import IngestedSource, IngestOutcome, OpenGap, ShowGaps, ShowIngest
 
 _BAR = 20
 _MOST_DROPPED = 20

@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from bot.admin_messages import ShowGaps, ShowIngest
 from bot.chat.slack.admin_blocks import gaps, ingest
 from bot.chat.slack.answer_blocks import answer, answer_stream
 from bot.chat.slack.citation_blocks import citation_quotes
@@ -33,11 +34,9 @@ from bot.messages import (
     Say,
     ShowAnswer,
     ShowCitations,
-    ShowGaps,
     ShowGrade,
     ShowHint,
     ShowHome,
-    ShowIngest,
     ShowProbeResult,
     ShowProgress,
     ShowReference,

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
+from bot.admin_messages import AdminGlance
 from bot.chat.plain_text import percent
 from bot.chat.slack.parts import ask_confirm, buttons, heading, line_between, note, paragraph, say_button
 from bot.chat.slack.progress_blocks import bars, progress_picture
 from bot.chat.slack.rendered import Block, Part, Rendered, packed
-from bot.messages import AdminGlance, ShowHome
+from bot.messages import ShowHome
 from bot.practice.calibration import Calibration
 from bot.practice.progress import Progress
 
