@@ -200,6 +200,11 @@ class OpenThread:
 
 
 @dataclass(frozen=True, slots=True)
+class Done:
+    """Nothing more comes in answer to a message: where its platform shows that it waits, that may end."""
+
+
+@dataclass(frozen=True, slots=True)
 class Aside:
     """A reply in a place that only `to` (a learner) gets to see."""
 
@@ -234,5 +239,6 @@ Plain = (
     | ShowIngest
     | ShowGaps
     | OpenThread
+    | Done
 )
 Reply = Plain | Aside | Live

@@ -124,7 +124,7 @@ class QueuedPost:
     """A reply as it goes into the outbox; `reply` is its JSON, `kind` its name. Written once per `id`.
 
     `about` is what a reaction on it would rate (`grade:ID`, `answer:ID`), empty for none; `live` is the key that posts
-    share of which the later takes the place of the earlier.
+    share of which the later takes the place of the earlier. `ticket` is what the platform gave to answer with.
     """
 
     id: str
@@ -140,6 +140,7 @@ class QueuedPost:
     kind: str
     reply: str
     at: datetime
+    ticket: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ class Settings(BaseSettings):
         default=(), description="from which hosts an admin's link may be ingested, as docs.example.org; empty: none"
     )
 
-    @field_validator("admins", "ingest_hosts", mode="before")
+    @field_validator("admins", "ingest_hosts", "discord_shards", mode="before")
     @classmethod
     def _listed(cls, value: Any) -> Any:
         """An environment variable holds a list with commas, `coach.toml` a real one."""
@@ -55,6 +55,15 @@ class Settings(BaseSettings):
     slack_app_token: str = Field(default="", description="xapp-..., for Socket Mode", repr=False)
     slack_signing_secret: str = Field(default="", description="for signed HTTP instead of Socket Mode", repr=False)
     slack_api_url: str = Field(default="https://slack.com/api/", description="where Slack's Web API is")
+    discord_token: str = Field(default="", description="the bot's token, from the Discord application", repr=False)
+    discord_api_url: str = Field(default="https://discord.com/api/v10", description="where Discord's API is")
+    discord_message_content: bool = Field(
+        default=False, description="read also unaddressed messages in the coach's own threads; a privileged intent"
+    )
+    discord_shards: Annotated[tuple[int, ...], NoDecode] = Field(
+        default=(), description="the shards that this process serves, with commas between; empty: all of them"
+    )
+    discord_shard_count: int = Field(default=0, ge=0, description="how many shards there are; 0: as Discord advises")
     workers: int = Field(default=2, ge=1, le=64, description="messages treated at the same time by `coach serve`")
 
     @field_validator("timezone")
@@ -119,6 +128,8 @@ _EXAMPLES = {
     "threads": "2",
     "slack_bot_token": "xoxb-...",
     "slack_app_token": "xapp-...",
+    "discord_token": "MTk4...",
+    "discord_shards": "0,1",
     "workers": "2",
     "timezone": "Europe/Berlin",
     "largest_source_mb": "200",

@@ -14,6 +14,7 @@ from bot.messages import (
     AskQuestion,
     AskReason,
     CitedPoint,
+    Done,
     Live,
     OpenThread,
     Reply,
@@ -95,6 +96,8 @@ def _render(reply: Reply) -> str:
             return shared_text(reply)
         case OpenThread(text):
             return text
+        case Done():
+            return ""
         case Aside(_, inner) | Live(_, inner):
             return _render(inner)
         case AskReason(reasons):

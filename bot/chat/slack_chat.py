@@ -9,7 +9,7 @@ from datetime import datetime
 
 import aiohttp
 
-from bot.chat.slack.acceptance import Acceptance, Accepting, bolt_app
+from bot.chat.slack.acceptance import Acceptance, bolt_app
 from bot.chat.slack.blocks import render
 from bot.chat.slack.calls import NeedsMending, Refused, answered, web_client
 from bot.chat.slack.connection import handler
@@ -21,6 +21,7 @@ from bot.chat.slack.payload import text_at
 from bot.chat.slack.pictures import Pictures
 from bot.chat.slack.post import SlackPost
 from bot.chat.slack.socket import SocketMode
+from bot.delivery.accepting import Accepting
 from bot.delivery.post import Ambiguous, RetryLater
 from bot.errors import SettingsError
 from bot.practice.progress import Progress

@@ -22,10 +22,11 @@ class Turn(Protocol):
 class Delivery:
     """What belongs to one claimed message; `extra(turn)` are the arguments with which its turn is recorded."""
 
-    def __init__(self, claim: Claim, address: Address, now: Callable[[], datetime]) -> None:
+    def __init__(self, claim: Claim, address: Address, now: Callable[[], datetime], ticket: str = "") -> None:
         self._claim = claim
         self._address = address
         self._now = now
+        self._ticket = ticket
         self._turns = 0
         self.done = False
 
@@ -34,5 +35,5 @@ class Delivery:
         name = f"{self._claim.attempts}.{self._turns}"
         self._turns += 1
         self.done = turn.final
-        posts = tuple(queued(turn.replies, message, self._address, name, self._now()))
+        posts = tuple(queued(turn.replies, message, self._address, name, self._now(), self._ticket))
         return {"posts": posts, "claim": self._claim, "done": turn.final}

@@ -28,6 +28,7 @@ def inbox_row(event: Event) -> dict[str, Any]:
         "learner": message.learner,
         "said_at": message.at,
         "message": message_to_json(message),
+        "ticket": event.ticket,
     }
 
 
@@ -42,7 +43,7 @@ def conversation_of(address: Address) -> str:
 
 
 def queued(
-    replies: tuple[Reply, ...], message: Message, address: Address, turn: str, now: datetime
+    replies: tuple[Reply, ...], message: Message, address: Address, turn: str, now: datetime, ticket: str
 ) -> Iterator[QueuedPost]:
     """Replies as they go into the outbox; `turn` is unique among the turns about this message."""
     for number, reply in enumerate(replies):
@@ -51,11 +52,19 @@ def queued(
             to, reply = reply.to, reply.reply
         elif isinstance(reply, Live):
             live, reply = f"{message.id}:{reply.key}", reply.reply
-        yield post(f"{message.id}/{turn}.{number}", reply, message, address, now, to=to, live=live)
+        yield post(f"{message.id}/{turn}.{number}", reply, message, address, now, to=to, live=live, ticket=ticket)
 
 
 def post(
-    name: str, reply: Plain, message: Message, address: Address, now: datetime, *, to: str = "", live: str = ""
+    name: str,
+    reply: Plain,
+    message: Message,
+    address: Address,
+    now: datetime,
+    *,
+    to: str = "",
+    live: str = "",
+    ticket: str = "",
 ) -> QueuedPost:
     return QueuedPost(
         id=name,
@@ -71,6 +80,7 @@ def post(
         kind=type(reply).__name__,
         reply=reply_to_json(reply),
         at=now,
+        ticket=ticket,
     )
 
 
@@ -94,6 +104,7 @@ def outgoing(row: Mapping[str, Any]) -> Outgoing:
         to=row["to"],
         begun=row["begun"],
         first_tried=row["first_tried"],
+        ticket=row["ticket"],
     )
 
 

@@ -13,7 +13,7 @@ from bot.delivery.event import Outgoing
 from bot.delivery.post import NotSent, Post, RetryLater, Undeliverable
 from bot.delivery.routing import continued, outgoing
 from bot.errors import StorageError
-from bot.messages import ShowHome
+from bot.messages import Done, ShowHome
 
 log = logging.getLogger(__name__)
 
@@ -184,7 +184,7 @@ class Sender:
         await self._outbox.sent(row["number"], posted, self._now(), follow_up)
         if follow_up is not None:
             self._arrived.ring()
-        return 0.0 if message.to or isinstance(message.reply, ShowHome) else self._channel_pause
+        return 0.0 if message.to or isinstance(message.reply, ShowHome | Done) else self._channel_pause
 
     async def _send(self, platform: Post, number: int, message: Outgoing) -> str:
         async def begun(posted: str) -> None:

@@ -13,7 +13,7 @@ from bot.delivery.memory import Delivery
 from bot.delivery.reply_json import message_from_json
 from bot.delivery.routing import address_of, conversation_of, inbox_row, post
 from bot.errors import CoachError, LeaseLost, StorageError
-from bot.messages import Message, Plain, Reply
+from bot.messages import Done, Message, Plain, Reply
 from bot.records import Claim, QueuedPost
 
 log = logging.getLogger(__name__)
@@ -32,6 +32,8 @@ class Inbox(Protocol):
     async def accept(self, row: Mapping[str, Any], at: datetime) -> bool: ...
 
     async def knows(self, conversation: str) -> bool: ...
+
+    async def last_posts(self, platform: str, since: datetime) -> Sequence[Mapping[str, Any]]: ...
 
     async def claim(self, by: str, now: datetime, lease: timedelta, limit: int) -> Sequence[Mapping[str, Any]]: ...
 
@@ -99,6 +101,10 @@ class Worker:
         """Whether the coach was spoken to before in the conversation that is held there."""
         return await self._inbox.knows(conversation_of(address))
 
+    async def last_seen(self, platform: str, since: datetime) -> Sequence[tuple[Address, str]]:
+        """See Remembering."""
+        return [(address_of(row), row["post"]) for row in await self._inbox.last_posts(platform, since)]
+
     async def run(self) -> None:
         """Until it is stopped; where it is cancelled, what was being worked on is free when its lease is over."""
         working: set[asyncio.Task[None]] = set()
@@ -165,8 +171,12 @@ class Worker:
                 await self._inbox.finish(claim, self._now())
                 return
             message = replace(message, about=about)
-        delivery = Delivery(claim, address_of(row), self._now)
+        delivery = Delivery(claim, address_of(row), self._now, row["ticket"])
         async for _ in self._coach(delivery).reply(message):
+            self._said.ring()
+        if row["ticket"]:
+            end = post(f"{message.id}/end", Done(), message, address_of(row), self._now(), ticket=row["ticket"])
+            await self._outbox.queue((end,))
             self._said.ring()
         if not delivery.done:
             await self._inbox.finish(claim, self._now())
@@ -187,7 +197,8 @@ class Worker:
         message = message_from_json(row["message"])
         reply = await self._coach(Delivery(claim, address_of(row), self._now)).apology(message)
         to = message.learner if message.place else ""
-        sorry = post(f"{message.id}/sorry", reply, message, address_of(row), self._now(), to=to)
+        where = address_of(row)
+        sorry = post(f"{message.id}/sorry", reply, message, where, self._now(), to=to, ticket=row["ticket"])
         await self._outbox.queue((sorry,))
         self._said.ring()
 

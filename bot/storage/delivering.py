@@ -23,7 +23,7 @@ async def accept(connection: AsyncConnection, row: Mapping[str, Any], at: dateti
 
 async def finish(connection: AsyncConnection, claim: Claim, at: datetime) -> None:
     """In the caller's transaction. The words go: what is to be remembered of them was recorded elsewhere."""
-    done = {"state": "done", "message": "", "error": "", "done_at": at, "leased_until": None}
+    done = {"state": "done", "message": "", "ticket": "", "error": "", "done_at": at, "leased_until": None}
     await _require(await connection.execute(update(inbox).where(held_by(claim)).values(done)), claim)
 
 

@@ -24,6 +24,8 @@ inbox = Table(
     Column("said_at", UtcTime, nullable=False),
     Column("received_at", UtcTime, nullable=False),
     Column("message", Words, nullable=False),
+    # With it whoever has it may answer in the coach's name: it goes with the words.
+    Column("ticket", Text, nullable=False, server_default=""),
     Column("state", Text, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("due_at", UtcTime, nullable=False),
@@ -62,6 +64,7 @@ outbox = Table(
     Column("about", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("reply", Words, nullable=False),
+    Column("ticket", Text, nullable=False, server_default=""),
     Column("state", Text, nullable=False),
     Column("attempts", Integer, nullable=False),
     # True from the moment of sending until it is certain whether it was posted.

@@ -41,9 +41,9 @@ async def erase(connection: AsyncConnection, learner: str) -> dict[str, int]:
     erased[outbox.name] = (await connection.execute(delete(outbox).where(unsent))).rowcount
     nameless = {"learner": FORGOTTEN, "conversation": FORGOTTEN}
     open_still = and_(inbox.c.learner == learner, inbox.c.state.in_(("waiting", "dead")))
-    ended = update(inbox).where(open_still).values(state="done", message="", **nameless)
+    ended = update(inbox).where(open_still).values(state="done", message="", ticket="", **nameless)
     erased[inbox.name] = (await connection.execute(ended)).rowcount
-    await connection.execute(update(inbox).where(inbox.c.learner == learner).values(message="", **nameless))
+    await connection.execute(update(inbox).where(inbox.c.learner == learner).values(message="", ticket="", **nameless))
     await connection.execute(update(outbox).where(outbox.c.learner == learner).values(**nameless, about=""))
     named = ((approvals, approvals.c.by), (roles, roles.c.given_by), (dailies, dailies.c.created_by))
     for table, column in (*named, (audit, audit.c.learner)):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, delete, exists, or_, select, tuple_, update
+from sqlalchemy import Select, and_, bindparam, delete, exists, func, or_, select, tuple_, update
 
 from bot.records import Claim
 from bot.storage import delivering
@@ -54,6 +54,15 @@ class Inbox(Box):
         )
         async with self._store.reading() as connection:
             return bool((await connection.execute(wanted)).scalar())
+
+    async def last_posts(self, platform: str, since: datetime) -> tuple[dict[str, Any], ...]:
+        """For each address on this platform where somebody has written since then: the newest row about a message."""
+        place = (inbox.c.platform, inbox.c.workspace, inbox.c.channel, inbox.c.thread)
+        said = (inbox.c.platform == platform, inbox.c.post.is_not(None), inbox.c.received_at >= since)
+        newest = select(func.max(inbox.c.number)).where(*said).group_by(*place)
+        wanted = select(inbox).where(inbox.c.number.in_(newest)).order_by(inbox.c.number.desc())
+        async with self._store.reading() as connection:
+            return tuple(dict(row) for row in (await connection.execute(wanted)).mappings())
 
     async def claim(self, by: str, now: datetime, lease: timedelta, limit: int) -> tuple[dict[str, Any], ...]:
         """The oldest messages that may be worked on, held by `by` until `now + lease`; at most `limit`, as they were.

@@ -86,6 +86,7 @@ class Outbox(Box):
     async def sent(self, number: int, post: str, at: datetime, follow_up: Mapping[str, Any] | None = None) -> None:
         """The words go, the id stays for reactions. `follow_up` goes into the inbox in the same transaction."""
         values = {"state": "sent", "post": post, "sent_at": at, "unsure": False, "reply": "", "to": "", "error": ""}
+        values["ticket"] = ""
         async with self._store.writing() as connection:
             await connection.execute(update(outbox).where(outbox.c.number == number).values(values))
             if follow_up is not None:

@@ -12,7 +12,7 @@ from bot.storage.columns import UtcTime, Words, metadata
 __all__ = ["admin_tables", "delivery_tables", "metadata"]
 
 # The newest migration. Known here too, so that opening an up-to-date database need not load Alembic (0.4 s).
-SCHEMA_VERSION = "0002"
+SCHEMA_VERSION = "0003"
 
 
 sessions = Table(

@@ -5,7 +5,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -21,25 +21,14 @@ from bot.chat.slack.ids import Bot, is_direct
 from bot.chat.slack.interactions import dialog_for, view_errors
 from bot.chat.slack.payload import Json, text_at
 from bot.chat.slack.words import mentions
-from bot.delivery.event import Address, Event
+from bot.delivery.accepting import Accepting
+from bot.delivery.event import Event
 from bot.delivery.post import NotSent
 
 _log = logging.getLogger(__name__)
 _REMEMBERED = 2000
 _HANDSHAKES = ("url_verification", "ssl_check")
 _ANY = re.compile("")
-
-
-class Accepting(Protocol):
-    """Where events are kept."""
-
-    async def accept(self, event: Event) -> bool:
-        """Durable when it returns; False where it was known already. Raises where it could not be written."""
-        ...
-
-    async def is_ours(self, address: Address) -> bool:
-        """Whether the coach opened this thread or was spoken to in it."""
-        ...
 
 
 class Acceptance(AsyncMiddleware):

@@ -29,6 +29,7 @@ from bot.messages import (
     AskProbe,
     AskQuestion,
     AskReason,
+    Done,
     OpenThread,
     Plain,
     Say,
@@ -99,4 +100,6 @@ def render(reply: Plain, *, learner: str, picture: str | None = None) -> Rendere
             return ingest(reply)
         case ShowGaps():
             return gaps(reply)
+        case Done():
+            return packed(())
     assert_never(reply)

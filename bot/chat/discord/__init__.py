@@ -1,0 +1,1 @@
+"""Discord: what arrives to events, replies to cards, and how both travel."""
