@@ -12,6 +12,9 @@ class Settings:
     per bucket of `max_concurrency`; 0 switches that limit off. `shards_required` above a client's count gives 4011.
     An empty `resume_url` is the address that the client itself used.
     REST: `ban_after` invalid requests (401, 403, 429) in `ban_window` make everything 429 for `ban_lasts`; 0 never.
+    Interactions: `ack_timeout` for the first response, `token_life` for all that follow it; `followups_elsewhere` is
+    how many follow where the bot is no member. `nonce_window` is a guess ("a few minutes"). `attachment_limit` is in
+    bytes.
     """
 
     bot_token: str = "loopback-bot-token"
@@ -32,3 +35,9 @@ class Settings:
     ban_after: int = 10_000
     ban_window: float = 600.0
     ban_lasts: float = 3600.0
+    ack_timeout: float = 3.0
+    token_life: float = 900.0
+    followups_elsewhere: int = 5
+    nonce_window: float = 180.0
+    attachment_limit: int = 10 * 1024 * 1024
+    attachment_life: float = 86_400.0
