@@ -1,6 +1,6 @@
 """The only place that picks concrete parts. Heavy ones are imported when they are first asked for."""
 
-from bot.assemble.chats import serve
+from bot.assemble.chats import configured, serve
 from bot.assemble.delivery import Boxes, open_boxes
 from bot.assemble.house import House, open_coach, open_store
 from bot.assemble.ingesting import approve_answer, run_ingest
@@ -13,6 +13,7 @@ __all__ = [
     "Library",
     "Service",
     "approve_answer",
+    "configured",
     "open_boxes",
     "open_coach",
     "open_library",

@@ -6,6 +6,7 @@ import io
 import logging
 import signal
 import sys
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from bot.assemble.serving import Chat, Service, open_service
@@ -18,8 +19,15 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-async def serve(settings: Settings, *, slack: bool, http: int | None) -> None:
-    """Until SIGINT or SIGTERM. Raises SettingsError where a token is missing or refused."""
+def configured(settings: Settings) -> tuple[str, ...]:
+    """The platforms of which the settings hold a token."""
+    tokens = {"slack": settings.slack_bot_token, "discord": settings.discord_token}
+    return tuple(name for name, token in tokens.items() if token)
+
+
+async def serve(settings: Settings, platforms: Collection[str], *, http: int | None = None) -> None:
+    """On these platforms ("slack", "discord"), until SIGINT or SIGTERM; with `http` Slack's requests come in on that
+    port. Raises SettingsError where a token is missing or refused."""
     # Grading runs in threads: the event loop gets its turn after 1 ms of theirs instead of Python's 5.
     sys.setswitchinterval(0.001)
     stop = asyncio.Event()
@@ -27,8 +35,10 @@ async def serve(settings: Settings, *, slack: bool, http: int | None) -> None:
         asyncio.get_running_loop().add_signal_handler(signum, stop.set)
     async with open_service(settings) as service:
         chats: dict[str, Chat] = {}
-        if slack:
+        if "slack" in platforms:
             chats["slack"] = _slack(settings, service, http)
+        if "discord" in platforms:
+            chats["discord"] = _discord(settings, service)
         log.info("The data folder is %s.", settings.home)
         settling = asyncio.create_task(_settle(service))
         await service.run(chats, stop)
@@ -51,9 +61,7 @@ def _slack(settings: Settings, service: Service, http: int | None) -> Chat:
     try:
         from bot.chat.slack_chat import SlackAccess, SlackChat
     except ModuleNotFoundError as missing:
-        raise SettingsError(
-            f"Slack needs the extra `slack` ({missing.name} is missing): pip install 'interview-coach[slack]'."
-        ) from missing
+        raise _no_extra("slack", missing) from missing
     needed = {"slack_bot_token": settings.slack_bot_token}
     needed |= {"slack_app_token": settings.slack_app_token} if http is None else {}
     needed |= {"slack_signing_secret": settings.slack_signing_secret} if http is not None else {}
@@ -69,6 +77,42 @@ def _slack(settings: Settings, service: Service, http: int | None) -> Chat:
     )
     most = settings.largest_source_mb * 1_000_000
     return SlackChat(access, service.worker, draw=_draw, now=service.house.now, most_bytes=most)
+
+
+def _discord(settings: Settings, service: Service) -> Chat:
+    try:
+        from bot.chat.discord_chat import DiscordAccess, DiscordChat
+    except ModuleNotFoundError as missing:
+        raise _no_extra("discord", missing) from missing
+    if not settings.discord_token:
+        raise SettingsError("Set COACH_DISCORD_TOKEN (docs/discord.md says where Discord shows it).")
+    if settings.discord_shards and max(settings.discord_shards) >= settings.discord_shard_count:
+        raise SettingsError(
+            "COACH_DISCORD_SHARDS names shards below COACH_DISCORD_SHARD_COUNT: for 0,1 set that to 2 or more."
+        )
+    access = DiscordAccess(
+        token=settings.discord_token,
+        api_url=settings.discord_api_url,
+        message_content=settings.discord_message_content,
+        shards=settings.discord_shards,
+        shard_count=settings.discord_shard_count,
+    )
+
+    def topics() -> Sequence[str]:
+        try:
+            return service.house.topics()
+        except NoCorpus:
+            return ()
+
+    most = settings.largest_source_mb * 1_000_000
+    return DiscordChat(access, service.worker, draw=_draw, topics=topics, now=service.house.now, most_bytes=most)
+
+
+def _no_extra(platform: str, missing: ModuleNotFoundError) -> SettingsError:
+    return SettingsError(
+        f"{platform.capitalize()} needs the extra `{platform}` ({missing.name} is missing): "
+        f"pip install 'interview-coach[{platform}]'."
+    )
 
 
 def _draw(progress: "Progress") -> bytes:

@@ -91,6 +91,10 @@ class House:
             lambda: measure_progress(attempts, cards, library.outlines(), now=now, timezone=timezone)
         )
 
+    def topics(self) -> tuple[str, ...]:
+        """Of the generation that serves now. Raises NoCorpus before the first ingest."""
+        return self._library.serving().topics()
+
     def warm_up(self) -> threading.Thread:
         """Loads the encoder, and what answers and grades, while the learner reads the first question, in a thread.
 

@@ -1,4 +1,4 @@
-"""`coach serve --slack` that is killed by signal 9 when it passes a given point for the Nth time.
+"""`coach serve` that is killed by signal 9 when it passes a given point for the Nth time.
 
 python -m tests.platforms.mortal_coach POINT N
 
@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from bot.assemble import serve
+from bot.assemble import configured, serve
 from bot.chat.slack.post import SlackPost
 from bot.delivery.sender import Sender
 from bot.delivery.worker import Worker
@@ -74,4 +74,4 @@ def arm(point: str, times: int) -> None:
 
 if __name__ == "__main__":
     arm(sys.argv[1], int(sys.argv[2]))
-    asyncio.run(serve(read_settings(), slack=True, http=None))
+    asyncio.run(serve(read_settings(), configured(read_settings())))

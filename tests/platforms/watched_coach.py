@@ -1,4 +1,4 @@
-"""`coach serve --slack` with somebody who measures how long its event loop was held up.
+"""`coach serve` with somebody who measures how long its event loop was held up.
 
 python -m tests.platforms.watched_coach FILE
 
@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from bot.assemble import serve
+from bot.assemble import configured, serve
 from bot.settings import read_settings
 
 _EVERY = 0.01
@@ -30,7 +30,7 @@ async def watch(file: Path) -> None:
 
 async def main(file: Path) -> None:
     watching = asyncio.create_task(watch(file))
-    await serve(read_settings(), slack=True, http=None)
+    await serve(read_settings(), configured(read_settings()))
     watching.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await watching

@@ -1,0 +1,91 @@
+"""The connection to Discord's gateway: what it reports goes to the acceptance, and nothing else is done about it."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+
+import discord
+import yarl
+from discord.ext import commands
+from discord.gateway import DiscordWebSocket
+
+from bot.chat.discord.acceptance import Acceptance
+from bot.chat.discord.catching_up import CatchingUp
+from bot.chat.discord.commands import add_commands
+from bot.chat.discord.items import ITEMS
+
+_log = logging.getLogger(__name__)
+
+
+class CoachBot(commands.AutoShardedBot):
+    """`shards` of `shard_count`, all of them where that is empty. Nothing is cached that the coach does not read."""
+
+    def __init__(
+        self,
+        make_acceptance: "Callable[[CoachBot], Acceptance]",
+        make_catching_up: "Callable[[CoachBot, Acceptance], CatchingUp]",
+        topics: Callable[[], Awaitable[Sequence[str]]],
+        *,
+        message_content: bool,
+        shards: Sequence[int],
+        shard_count: int,
+    ) -> None:
+        intents = discord.Intents.none()
+        intents.guilds = intents.guild_messages = intents.dm_messages = True
+        intents.guild_reactions = intents.dm_reactions = True
+        intents.message_content = message_content
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            intents=intents,
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_ratelimit_timeout=30,
+            shard_ids=list(shards) or None,
+            shard_count=shard_count or None,
+        )
+        self.acceptance = make_acceptance(self)
+        self._catching_up = make_catching_up(self, self.acceptance)
+        self._topics = topics
+        self._aside: set[asyncio.Task[None]] = set()
+        self.connected = asyncio.Event()
+
+    async def setup_hook(self) -> None:
+        _, gateway, _ = await self.http.get_bot_gateway()
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
+        self.add_dynamic_items(*ITEMS)
+        add_commands(self.tree, self.acceptance, self._topics)
+        if 0 in (self.shard_ids or [0]):
+            await self._tell_commands()
+
+    async def _tell_commands(self) -> None:
+        """One call that replaces what Discord knows of them, by the one process that serves direct messages."""
+        try:
+            await self.tree.sync()
+        except discord.HTTPException as problem:
+            _log.warning("Discord did not take the list of commands, those it knows stay: %s", problem)
+
+    async def on_shard_ready(self, shard: int) -> None:
+        """A new session: Discord does not repeat what happened before it."""
+        if not self.connected.is_set():
+            self.connected.set()
+            _log.info("Serving Discord, connected as %s in %d servers.", self.user, len(self.guilds))
+        task = asyncio.create_task(self._catching_up.run(shard, self.shard_count or 1))
+        self._aside.add(task)
+        task.add_done_callback(self._aside.discard)
+
+    async def on_message(self, message: discord.Message) -> None:
+        await self.acceptance.message(message)
+
+    async def on_raw_reaction_add(self, payload: discord.RawReactionActionEvent) -> None:
+        await self.acceptance.reaction(payload)
+
+    async def on_raw_reaction_remove(self, payload: discord.RawReactionActionEvent) -> None:
+        await self.acceptance.reaction(payload)
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Buttons and commands find their way by themselves; forms may have been opened before a restart."""
+        if interaction.type is discord.InteractionType.modal_submit:
+            await self.acceptance.form(interaction)
