@@ -66,7 +66,7 @@ class Sender:
         arrived: Bell,
         said: Bell,
         *,
-        tasks: int = 8,
+        tasks: int = 32,
         lease: timedelta = LEASE,
         channel_pause: float = CHANNEL_PAUSE,
     ) -> None:
