@@ -11,9 +11,7 @@ import aiohttp
 import discord
 from discord.http import Route
 
-from bot.chat.discord.acceptance import Acceptance
 from bot.chat.discord.bot import CoachBot
-from bot.chat.discord.catching_up import CatchingUp
 from bot.chat.discord.files import DiscordFiles
 from bot.chat.discord.post import DiscordPost
 from bot.chat.discord.rest import Rest
@@ -120,9 +118,9 @@ class DiscordChat:
     def _make_bot(self) -> CoachBot:
         access = self._access
         return CoachBot(
-            lambda bot: Acceptance(bot, self._inbox, self._now, message_content=access.message_content),
-            lambda bot, acceptance: CatchingUp(bot, acceptance, self._inbox, self._now),
+            self._inbox,
             self._known_topics,
+            self._now,
             message_content=access.message_content,
             shards=access.shards,
             shard_count=access.shard_count,

@@ -3,6 +3,8 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import Any
 
 import discord
 import yarl
@@ -13,6 +15,7 @@ from bot.chat.discord.acceptance import Acceptance
 from bot.chat.discord.catching_up import CatchingUp
 from bot.chat.discord.commands import add_commands
 from bot.chat.discord.items import ITEMS
+from bot.delivery.accepting import Remembering
 
 _log = logging.getLogger(__name__)
 
@@ -22,9 +25,9 @@ class CoachBot(commands.AutoShardedBot):
 
     def __init__(
         self,
-        make_acceptance: "Callable[[CoachBot], Acceptance]",
-        make_catching_up: "Callable[[CoachBot, Acceptance], CatchingUp]",
+        inbox: Remembering,
         topics: Callable[[], Awaitable[Sequence[str]]],
+        now: Callable[[], datetime],
         *,
         message_content: bool,
         shards: Sequence[int],
@@ -34,6 +37,7 @@ class CoachBot(commands.AutoShardedBot):
         intents.guilds = intents.guild_messages = intents.dm_messages = True
         intents.guild_reactions = intents.dm_reactions = True
         intents.message_content = message_content
+        own: dict[str, Any] = {"shard_ids": list(shards)} if shards else {}
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -43,11 +47,13 @@ class CoachBot(commands.AutoShardedBot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_ratelimit_timeout=30,
-            shard_ids=list(shards) or None,
             shard_count=shard_count or None,
+            **own,
         )
-        self.acceptance = make_acceptance(self)
-        self._catching_up = make_catching_up(self, self.acceptance)
+        self.acceptance = Acceptance(
+            inbox, lambda: self._me().id, self.parent_of, message_content=message_content, now=now
+        )
+        self._catching_up = CatchingUp(self, self.acceptance, inbox, now)
         self._topics = topics
         self._aside: set[asyncio.Task[None]] = set()
         self.connected = asyncio.Event()
@@ -75,6 +81,15 @@ class CoachBot(commands.AutoShardedBot):
         task = asyncio.create_task(self._catching_up.run(shard, self.shard_count or 1))
         self._aside.add(task)
         task.add_done_callback(self._aside.discard)
+
+    async def parent_of(self, channel_id: int) -> tuple[int, int | None]:
+        """(the channel, the thread in it or None). Raises discord.HTTPException where Discord does not say."""
+        channel = self.get_channel(channel_id) or await self.fetch_channel(channel_id)
+        return (channel.parent_id, channel.id) if isinstance(channel, discord.Thread) else (channel.id, None)
+
+    def _me(self) -> discord.ClientUser:
+        assert self.user is not None, "nothing is reported before the login"
+        return self.user
 
     async def on_message(self, message: discord.Message) -> None:
         await self.acceptance.message(message)

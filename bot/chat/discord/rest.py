@@ -6,7 +6,7 @@ process is connected, while it reconnects, and for shards that other processes s
 
 import asyncio
 from collections.abc import Awaitable, Sequence
-from typing import Any
+from typing import Any, Final
 
 import aiohttp
 import discord
@@ -22,7 +22,7 @@ MISSING_ACCESS, CANNOT_WRITE_TO_USER, MISSING_PERMISSIONS = 50001, 50007, 50013
 THREAD_EXISTS = 160004
 _LATER = 5.0
 _AFTER_A_MEND = 600.0
-_DAY_IN_MINUTES = 1440
+_DAY_IN_MINUTES: Final = 1440
 # Discord stops listening to whom it answers 401, 403 or 429 too often: after a refusal of this kind a while passes.
 _WHEN_BANNED = 60.0
 
