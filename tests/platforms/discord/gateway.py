@@ -37,9 +37,6 @@ class Gateway(Faults):
         self.refused_until = float("-inf")
         self._count = 0
 
-    def now(self) -> float:
-        return self.platform.clock()
-
     # -- what the platform does ---------------------------------------------------------------------------------
 
     def dispatch(self, name: str, data: Json, *, guild: int | None) -> Dispatched:
@@ -58,7 +55,7 @@ class Gateway(Faults):
     # -- a socket -----------------------------------------------------------------------------------------------
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
-        if self.now() < self.refused_until:
+        if asyncio.get_running_loop().time() < self.refused_until:
             self.refused_handshakes += 1
             raise web.HTTPServiceUnavailable
         try:
@@ -118,7 +115,7 @@ class Gateway(Faults):
         session = connection.session
         if session is None:
             return
-        session.leave(connection, self.now())
+        session.leave(connection, self.platform.clock())
         if by == "client" and code in (1000, 1001):
             session.end("closed by the client")
         elif by == "server" and code in ENDS_SESSION:
@@ -139,7 +136,7 @@ class Gateway(Faults):
 
     def _heard(self, connection: Connection, data: str | bytes) -> None:
         settings = self.platform.settings
-        if connection.sends_in(settings.gateway_window, self.now()) > settings.gateway_sends:
+        if connection.sends_in(settings.gateway_window, asyncio.get_running_loop().time()) > settings.gateway_sends:
             raise Refused(4008)
         payload = _decoded(data)
         op, said = payload.get("op"), payload.get("d")

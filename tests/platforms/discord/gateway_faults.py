@@ -1,5 +1,7 @@
 """What can go wrong between a client and the gateway, on demand; a shard can be named, else all are hit."""
 
+import asyncio
+
 from .gateway_connection import Connection
 from .gateway_session import Session
 
@@ -10,9 +12,6 @@ class Faults:
     connections: list[Connection]
     sessions: dict[str, Session]
     refused_until: float
-
-    def now(self) -> float:
-        raise NotImplementedError
 
     def alive(self, shard: int | None = None) -> list[Connection]:
         """Connections with a session, those of one shard if asked; half-open ones are not among them."""
@@ -67,7 +66,7 @@ class Faults:
 
     def refuse(self, seconds: float) -> None:
         """For a while every handshake is answered with HTTP 503; open sockets stay."""
-        self.refused_until = self.now() + seconds
+        self.refused_until = asyncio.get_running_loop().time() + seconds
 
     def redeliver(self, count: int, shard: int | None = None) -> int:
         """The last `count` dispatches of each live session once more, with their old numbers; returns how many."""

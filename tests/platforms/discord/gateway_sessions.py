@@ -1,5 +1,6 @@
 """All sessions of the gateway: how they begin (IDENTIFY), go on (RESUME) and get what the platform dispatches."""
 
+import asyncio
 import copy
 import secrets
 from collections import deque
@@ -110,12 +111,12 @@ class Sessions:
         if shard is None or not isinstance(intents, int) or code:
             self.identifies.append(Identified(shard or (-1, -1), intents or 0, "", now, code))
             raise Refused(code)
-        bucket = shard[0] % self.platform.settings.max_concurrency
-        if now - self._identified_at.get(bucket, float("-inf")) < self.platform.settings.identify_pause:
+        bucket, tick = shard[0] % self.platform.settings.max_concurrency, asyncio.get_running_loop().time()
+        if tick - self._identified_at.get(bucket, float("-inf")) < self.platform.settings.identify_pause:
             self.identifies.append(Identified(shard, intents, "", now, 9))
             connection.send({"op": 9, "d": False})
             return
-        self._identified_at[bucket] = now
+        self._identified_at[bucket] = tick
         ready = copy.deepcopy(self.platform.state.ready_payload(shard))
         kept: deque[tuple[int, Json]] = deque(maxlen=self.platform.settings.replay_limit)
         session = Session(secrets.token_hex(16), shard, intents, str(ready["user"]["id"]), kept, connection=connection)
