@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.admin_messages import IngestOutcome, ShowGaps, ShowIngest
 from bot.chat.slack.blocks import Rendered, answer_stream, home_view, render
-from bot.chat.slack.escape import clean, units
+from bot.chat.text import clean, units
 from bot.messages import (
     AskProbe,
     AskQuestion,
@@ -36,8 +36,8 @@ from bot.practice.grading import PointVerdict
 from bot.progress_picture import progress_alt_text
 from knowledge.questions import Citation
 from tests.bot.test_slack_escape import texts
+from tests.platforms.any_reply import NOW, replies
 from tests.platforms.block_judges import check_blocks, check_view, leaves
-from tests.platforms.slack_replies import NOW, replies
 from tests.platforms.slack_samples import ANSWER, GRADE, HOME, OUTCOME, PROGRESS, UNKNOWN
 
 LEARNER = "slack:T1:U1"

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from bot.chat.slack.escape import clean, cut, escape, markdown, shortened, units, unlinked
+from bot.chat.slack.escape import escape, markdown, unlinked
+from bot.chat.text import clean, cut, shortened, units
 
 FAMILY, FLAG, ACCENTED = "👨‍👩‍👧‍👦", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "e\u0301\u0323"
 NASTY = [

@@ -1,13 +1,14 @@
 """An answer with its citations, whole or streamed; and the honest absence of one, with what could be asked instead."""
 
+from bot.chat import wording
 from bot.chat.slack.citation_blocks import citation_notes
-from bot.chat.slack.escape import clean, cut, markdown
+from bot.chat.slack.escape import markdown
 from bot.chat.slack.parts import line_with_button, note, paragraph, rating, say_button
 from bot.chat.slack.rendered import Block, Part, Rendered, packed
+from bot.chat.text import clean, cut
 from bot.messages import ShowAnswer
-from knowledge.answer import Answer, CitedSentence
+from knowledge.answer import Answer
 
-UNKNOWN = "I do not know: nothing I have read answers that. I noted the gap."
 # Slack takes 12,000 characters of Markdown a call, and escapes can make six of one.
 _LONGEST_PIECE = 1900
 
@@ -18,7 +19,7 @@ def answer(reply: ShowAnswer) -> Rendered:
 
 def answer_stream(reply: ShowAnswer) -> tuple[tuple[str, ...], tuple[Block, ...]]:
     """Markdown to append piece by piece, a sentence at a time, and the blocks to stop with, at most 50."""
-    sentences = (UNKNOWN,) if reply.answer.abstained else reply.answer.said
+    sentences = (wording.UNKNOWN,) if reply.answer.abstained else reply.answer.said
     pieces = [piece for sentence in sentences for piece in cut(clean(sentence), _LONGEST_PIECE) if piece.strip()]
     shown = [markdown(piece) for piece in pieces]
     below = packed(_below(reply))
@@ -28,7 +29,7 @@ def answer_stream(reply: ShowAnswer) -> tuple[tuple[str, ...], tuple[Block, ...]
 
 
 def _said(answer: Answer) -> str:
-    return UNKNOWN if answer.abstained else answer.text
+    return wording.UNKNOWN if answer.abstained else answer.text
 
 
 def _below(reply: ShowAnswer) -> list[Part]:
@@ -36,7 +37,7 @@ def _below(reply: ShowAnswer) -> list[Part]:
     parts: list[Part] = []
     if answer.abstained:
         if answer.nearest:
-            parts += note("The nearest questions I can answer:")
+            parts += note(wording.NEAREST)
         parts += [
             line_with_button(
                 nearest.text,
@@ -47,11 +48,7 @@ def _below(reply: ShowAnswer) -> list[Part]:
             for number, nearest in enumerate(answer.nearest, 1)
         ]
     for disagreement in answer.disagreements:
-        one, other = _quoted(disagreement.one), _quoted(disagreement.other)
-        parts += paragraph(f"{one} but {other}", "Sources disagree:")
+        one, other = wording.quoted(disagreement.one), wording.quoted(disagreement.other)
+        parts += paragraph(f"{one} but {other}", wording.DISAGREE)
     parts += citation_notes(answer.citations, reply.at)
     return [*parts, rating(f"answer:{reply.asked_id}")]
-
-
-def _quoted(sentence: CitedSentence) -> str:
-    return f"“{sentence.text}” " + "".join(f"[{number}]" for number in sentence.citations)

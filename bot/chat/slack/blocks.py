@@ -24,6 +24,7 @@ from bot.chat.slack.practice_blocks import (
 from bot.chat.slack.progress_blocks import progress
 from bot.chat.slack.rendered import Rendered, packed
 from bot.chat.slack.report_blocks import report
+from bot.chat.wording import NOTHING_CITED
 from bot.help import HELP
 from bot.messages import (
     AskProbe,
@@ -81,7 +82,7 @@ def render(reply: Plain, *, learner: str, picture: str | None = None) -> Rendere
         case ShowReference():
             return reference(reply)
         case ShowCitations(citations):
-            return packed(citation_quotes(citations) or paragraph("There is nothing to cite."))
+            return packed(citation_quotes(citations) or paragraph(NOTHING_CITED))
         case ShowAnswer():
             return answer(reply)
         case ShowProgress(shown):

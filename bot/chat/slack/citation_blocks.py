@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from bot.chat.plain_text import age
 from bot.chat.slack.parts import note, quote
 from bot.chat.slack.rendered import Part
+from bot.chat.wording import cited
 from knowledge.questions import Citation
 
 
@@ -19,10 +19,3 @@ def citation_quotes(citations: tuple[Citation, ...]) -> tuple[Part, ...]:
     for number, citation in enumerate(citations, 1):
         parts += [*quote(citation.text), *note(cited(number, citation), stays=True)]
     return tuple(parts)
-
-
-def cited(number: int, citation: Citation, now: datetime | None = None) -> str:
-    where = f"{citation.path}:{citation.start_line}-{citation.end_line}"
-    section = citation.section if citation.section != citation.title else ""
-    passed = age(now - citation.modified) if now is not None and citation.modified is not None else ""
-    return f"[{number}] " + " · ".join(part for part in (citation.title, section, where, passed) if part)

@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 
 from bot.admin_messages import AdminGlance
-from bot.chat.plain_text import percent
+from bot.chat import wording
 from bot.chat.slack.parts import ask_confirm, buttons, heading, line_between, note, paragraph, say_button
 from bot.chat.slack.progress_blocks import bars, progress_picture
 from bot.chat.slack.rendered import Block, Part, Rendered, packed
 from bot.messages import ShowHome
-from bot.practice.calibration import Calibration
 from bot.practice.progress import Progress
 
 # What Slack takes is 100.
@@ -27,9 +26,9 @@ def home_message(reply: ShowHome, picture: str | None) -> Rendered:
 
 
 def _parts(reply: ShowHome, picture: str | None) -> Iterable[Part]:
-    yield heading(_due(reply))
+    yield heading(wording.due(reply))
     if reply.in_session:
-        yield from paragraph("A question is waiting for your answer.")
+        yield from paragraph(wording.WAITING)
     label = "Go on" if reply.in_session else "Start"
     yield buttons(
         say_button(label, "/practice", style="primary", spoken_label=f"{label} practising"),
@@ -43,57 +42,21 @@ def _parts(reply: ShowHome, picture: str | None) -> Iterable[Part]:
 
 def _standing(progress: Progress, picture: str) -> Iterable[Part]:
     """In words first, for the picture is small on a phone and says nothing to a screen reader beyond its first line."""
-    yield from note(_habits(progress))
-    met = [topic for topic in progress.topics if topic.met]
-    if met:
-        named = ", ".join(f"{topic.topic or 'no topic'} {percent(topic.strength)}" for topic in met)
-        yield from paragraph(named, "Strength by topic, weakest first:")
+    yield from note(wording.habits(progress))
+    if named := wording.strengths(progress):
+        yield from paragraph(named, wording.STRENGTHS)
     if progress.calibration is not None:
-        yield from paragraph(_confidence(progress.calibration), "Confidence:")
+        yield from paragraph(wording.confidence(progress.calibration), wording.CONFIDENCE)
     yield progress_picture(progress, picture)
-
-
-def _due(reply: ShowHome) -> str:
-    progress = reply.progress
-    if not progress.attempts:
-        return "Start with a first question"
-    if progress.due_now:
-        return f"{_count(progress.due_now, 'review')} due now"
-    return f"Nothing due now, {_count(progress.due_this_week, 'review')} within a week"
-
-
-def _habits(progress: Progress) -> str:
-    said = [f"{_count(progress.attempts, 'answer')} so far", f"streak {_count(progress.streak, 'day')}"]
-    if progress.mean_score is not None:
-        said.append(f"{percent(progress.mean_score)} on average")
-    said.append(f"{percent(progress.strength)} of everything expected to be known")
-    return " · ".join(said)
-
-
-def _confidence(calibration: Calibration) -> str:
-    points = round(100 * abs(calibration.bias))
-    answers = f"({_count(calibration.answers, 'answer')})"
-    if points <= 5:
-        return f"you judge yourself well {answers}"
-    return f"{points} points {'over' if calibration.bias > 0 else 'under'}-confident {answers}"
 
 
 def _glance(glance: AdminGlance) -> Iterable[Part]:
     yield line_between()
-    yield heading("For admins")
-    yield from paragraph(
-        f"{_count(glance.questions, 'question')} from {_count(glance.sources, 'source')}",
-        f"Corpus {glance.generation}:",
-    )
-    yield from paragraph(f"{glance.up} up, {glance.down} down", "Ratings:")
-    if glance.failed:
-        yield from paragraph(f"{_count(glance.failed, 'message')} given up on", "Failed:")
-    back = ask_confirm("Roll back?", "The generation before this one serves everybody again.", "Roll back")
+    yield heading(wording.FOR_ADMINS)
+    for label, said in wording.corpus(glance):
+        yield from paragraph(said, label)
+    back = ask_confirm(wording.ROLLBACK_TITLE, wording.ROLLBACK_TEXT, "Roll back")
     yield buttons(
-        say_button(f"Gaps ({glance.gaps})", "/gaps", "", spoken_label=f"Show {_count(glance.gaps, 'open gap')}"),
+        say_button(f"Gaps ({glance.gaps})", "/gaps", "", spoken_label=f"Show {wording.count(glance.gaps, 'open gap')}"),
         say_button("Roll back", "/rollback", f"generation:{glance.generation}", confirm=back),
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -21,28 +21,14 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.blocks.block_elements import FileInputElement
 from slack_sdk.models.views import View
 
-from bot.chat.slack.escape import clean, cut, shortened
+from bot.chat import wording
 from bot.chat.slack.parts import plain
 from bot.chat.slack.rendered import Block
+from bot.chat.text import clean, cut, shortened
 from bot.messages import Attachment
 from bot.records import Reason
 
 REASON, ANSWER, GAP, INGEST = "reason", "answer", "gap", "ingest"
-_REASON_LABELS: dict[Reason, str] = {
-    "wrong": "It is wrong",
-    "unsupported": "Its sources do not say so",
-    "unclear": "It is unclear",
-    "unfair grade": "The grade is unfair",
-    "bad question": "The question is bad",
-    "other": "Something else",
-}
-_SURE = (
-    (10, "A guess (10 %)"),
-    (30, "Doubtful (30 %)"),
-    (50, "Half sure (50 %)"),
-    (70, "Fairly sure (70 %)"),
-    (90, "Very sure (90 %)"),
-)
 _LONGEST_QUESTION = 2500
 _LONGEST_COMMENT = 1000
 _LONGEST_LINK = 1000
@@ -53,17 +39,17 @@ Errors = dict[str, str]
 
 def reason_modal(about: str) -> Block:
     """Asked after a thumbs-down; `about` is `answer:ID` or `grade:ID`."""
-    options = [Option(value=reason, text=plain(_REASON_LABELS[reason])) for reason in get_args(Reason)]
+    options = [Option(value=reason, text=plain(wording.REASON_LABELS[reason])) for reason in get_args(Reason)]
     words = PlainTextInputElement(action_id="words", multiline=True, max_length=_LONGEST_COMMENT)
     blocks = [
         InputBlock(
             block_id="reason",
-            label=plain("What was wrong with it?"),
+            label=plain(wording.ASKED_REASON),
             element=RadioButtonsElement(action_id="choice", options=options),
         ),
-        InputBlock(block_id="comment", label=plain("In your own words"), element=words, optional=True),
+        InputBlock(block_id="comment", label=plain(wording.OWN_WORDS), element=words, optional=True),
     ]
-    return _modal(REASON, "Not good", "Send", blocks, {"about": about})
+    return _modal(REASON, wording.REASON_TITLE, "Send", blocks, {"about": about})
 
 
 def reason_of(view: Block) -> str | Errors:
@@ -80,15 +66,15 @@ def answer_modal(about: str, question_text: str, conversation: str) -> Block:
     words = PlainTextInputElement(action_id="words", multiline=True, max_length=3000, focus_on_load=True)
     sure = StaticSelectElement(
         action_id="choice",
-        placeholder=plain("Leave open"),
-        options=[Option(value=str(share), text=plain(label)) for share, label in _SURE],
+        placeholder=plain(wording.NOT_SURE),
+        options=[Option(value=str(share), text=plain(label)) for share, label in wording.SURE],
     )
     blocks: list[SdkBlock] = [
         *_question(question_text),
-        InputBlock(block_id="answer", label=plain("Your answer"), element=words),
-        InputBlock(block_id="sure", label=plain("How sure are you?"), element=sure, optional=True),
+        InputBlock(block_id="answer", label=plain(wording.ANSWER_TITLE), element=words),
+        InputBlock(block_id="sure", label=plain(wording.ASKED_SURE), element=sure, optional=True),
     ]
-    return _modal(ANSWER, "Your answer", "Send", blocks, {"about": about, "conversation": conversation})
+    return _modal(ANSWER, wording.ANSWER_TITLE, "Send", blocks, {"about": about, "conversation": conversation})
 
 
 def answer_of(view: Block) -> str | Errors:
@@ -103,12 +89,12 @@ def answer_of(view: Block) -> str | Errors:
 def gap_modal(about: str, question_text: str) -> Block:
     """For an admin's answer to a gap; `about` is `gap:ID`."""
     words = PlainTextInputElement(action_id="words", multiline=True, max_length=3000, focus_on_load=True)
-    hint = plain("Learners are graded against these words: one point a sentence is best.")
+    hint = plain(wording.REFERENCE_HINT)
     blocks: list[SdkBlock] = [
         *_question(question_text),
-        InputBlock(block_id="answer", label=plain("Reference answer"), element=words, hint=hint),
+        InputBlock(block_id="answer", label=plain(wording.ASKED_REFERENCE), element=words, hint=hint),
     ]
-    return _modal(GAP, "Answer a gap", "Save", blocks, {"about": about})
+    return _modal(GAP, wording.GAP_TITLE, "Save", blocks, {"about": about})
 
 
 def gap_answer_of(view: Block) -> str | Errors:

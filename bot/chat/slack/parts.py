@@ -25,8 +25,8 @@ from slack_sdk.models.blocks import (
     SectionBlock,
 )
 
-from bot.chat.slack.escape import clean, cut, shortened, units
 from bot.chat.slack.rendered import Part
+from bot.chat.text import clean, cut, shortened, units
 
 SAY, WRITE_ANSWER, ANSWER_GAP, RATE = "say:", "write_answer", "answer_gap", "rate"
 LONGEST_BUTTON = 75

@@ -4,9 +4,9 @@ import re
 
 from slack_sdk.models.blocks import ButtonElement, RichTextBlock, RichTextElementParts, RichTextSectionElement
 
-from bot.chat.plain_text import minutes, percent, unwrapped
+from bot.chat import wording
+from bot.chat.plain_text import unwrapped
 from bot.chat.slack.citation_blocks import citation_notes
-from bot.chat.slack.escape import clean, units
 from bot.chat.slack.parts import (
     WRITE_ANSWER,
     Style,
@@ -20,6 +20,7 @@ from bot.chat.slack.parts import (
     say_button,
 )
 from bot.chat.slack.rendered import Part, Rendered, packed
+from bot.chat.text import clean, units
 from bot.help import HELP
 from bot.messages import AskQuestion, AskReason, ShowHint, ShowProbeResult, ShowReference, ShowRound, ShowSummary
 from knowledge.questions import Citation
@@ -29,10 +30,7 @@ _LONGEST_STRONG = 300
 
 
 def question(reply: AskQuestion) -> Rendered:
-    head = [f"Question {reply.number} of {reply.total}", reply.topic, reply.level, "review" if reply.due else ""]
-    if reply.time_allowed is not None:
-        head.append(f"{minutes(reply.time_allowed)} left")
-    parts = [*note(" · ".join(part for part in head if part))]
+    parts = [*note(wording.question_head(reply))]
     parts += paragraph(reply.text, strong=units(clean(reply.text)) <= _LONGEST_STRONG)
     return packed([*parts, _ways_on(reply)])
 
@@ -73,23 +71,16 @@ def help_words() -> Rendered:
 
 
 def hint(reply: ShowHint) -> Rendered:
-    cost = f"It takes {percent(reply.cost)} of the score"
-    more = f", {percent(reply.total_cost)} with those before" if reply.level > 1 else ""
-    return packed([*paragraph(reply.text, f"Hint {reply.level} of 3:"), *note(f"{cost}{more}.", stays=True)])
+    return packed([*paragraph(reply.text, wording.hint_label(reply)), *note(wording.hint_cost(reply), stays=True)])
 
 
 def probe(text: str) -> Rendered:
-    return packed(
-        [
-            *paragraph(text, "Follow-up:"),
-            *note("Answer it in your own words, or go on with Next question above.", stays=True),
-        ]
-    )
+    return packed([*paragraph(text, wording.FOLLOW_UP), *note(wording.ANSWER_PROBE, stays=True)])
 
 
 def probe_result(reply: ShowProbeResult) -> Rendered:
-    label = "Yes, that is the point:" if reply.covered else "Not quite. The point was:"
-    return packed([*paragraph(reply.point, label), *quote(f"“{reply.evidence}”", "The reference says:")])
+    label = wording.probe_verdict(reply.covered)
+    return packed([*paragraph(reply.point, label), *quote(f"“{reply.evidence}”", wording.REFERENCE_SAYS)])
 
 
 def reference(reply: ShowReference) -> Rendered:
@@ -97,9 +88,8 @@ def reference(reply: ShowReference) -> Rendered:
 
 
 def round_over(reply: ShowRound) -> Rendered:
-    people = "1 person" if reply.answered == 1 else f"{reply.answered} people"
-    answered = f"{people} answered" if reply.answered else "Nobody answered"
-    return packed([*_who(answered, reply.named), *_reference(reply.text, reply.misconception, reply.citations)])
+    who = _who(wording.answered(reply), reply.named)
+    return packed([*who, *_reference(reply.text, reply.misconception, reply.citations)])
 
 
 def _who(answered: str, named: tuple[str, ...]) -> list[Part]:
@@ -118,18 +108,13 @@ def _who(answered: str, named: tuple[str, ...]) -> list[Part]:
 
 
 def _reference(text: str, misconception: str, citations: tuple[Citation, ...]) -> list[Part]:
-    beware = paragraph(misconception, "A common misconception:") if misconception else ()
-    return [*paragraph(unwrapped(text), "Reference answer:"), *beware, *citation_notes(citations)]
+    beware = paragraph(misconception, wording.MISCONCEPTION) if misconception else ()
+    return [*paragraph(unwrapped(text), wording.REFERENCE), *beware, *citation_notes(citations)]
 
 
 def summary(reply: ShowSummary) -> Rendered:
-    if reply.score is None:
-        said = "That was it for now. Nothing was graded."
-    else:
-        answers = "1 answer" if reply.graded == 1 else f"{reply.graded} answers"
-        said = f"That was it: {answers} graded, {percent(reply.score)} on average."
     again = say_button("Practise again", "/practice", style="primary")
-    return packed([*paragraph(said), buttons(again, say_button("My progress", "/progress"))])
+    return packed([*paragraph(wording.summary(reply)), buttons(again, say_button("My progress", "/progress"))])
 
 
 def reasons(reply: AskReason) -> Rendered:
@@ -137,5 +122,5 @@ def reasons(reply: AskReason) -> Rendered:
         say_button(reason.capitalize(), f"/- {reason}", action=f"reason-{number}")
         for number, reason in enumerate(reply.reasons, 1)
     ]
-    asked = paragraph("Noted. What was wrong with it? Press a reason, or say it in your own words.")
+    asked = paragraph(wording.ASK_REASON)
     return packed([*asked, buttons(*presses)] if presses else asked)

@@ -2,10 +2,11 @@
 
 from slack_sdk.models.blocks import ImageBlock
 
+from bot.chat import wording
 from bot.chat.progress_text import progress_text
-from bot.chat.slack.escape import clean, shortened
 from bot.chat.slack.parts import buttons, preformatted, say_button, spoken
 from bot.chat.slack.rendered import Part, Rendered, packed
+from bot.chat.text import clean, shortened
 from bot.practice.progress import Progress
 from bot.progress_picture import progress_alt_text
 
@@ -15,9 +16,8 @@ _LONGEST_ALT = 250
 
 def progress(shown: Progress, picture: str | None) -> Rendered:
     if not shown.attempts:
-        return packed([*spoken("Nothing practised yet."), buttons(say_button("Start", "/practice", style="primary"))])
-    label = f"Practise {shown.due_now} due" if shown.due_now else "Practise"
-    start = buttons(say_button(label, "/practice", style="primary"))
+        return packed([*spoken(wording.NOTHING_PRACTISED), buttons(say_button("Start", "/practice", style="primary"))])
+    start = buttons(say_button(wording.practise(shown), "/practice", style="primary"))
     if picture is not None:
         return packed([progress_picture(shown, picture), start])
     return packed([*bars(shown), start], summary=clean(progress_alt_text(shown)))

@@ -1,10 +1,12 @@
 """Parts of a reply packed into as few valid messages as hold them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.chat.slack.escape import escape, escaped_units, shortened, units, unlinked
+from bot.chat.packing import packed_in_order
+from bot.chat.slack.escape import escape, escaped_units, unlinked
+from bot.chat.text import shortened, units
 
 Block = dict[str, Any]
 
@@ -40,31 +42,9 @@ class Part:
 
 def packed(parts: Iterable[Part], summary: str = "") -> Rendered:
     """The messages of these parts; `summary` is one sentence that a notification starts with."""
-    first, *others = list(_messages(_groups(parts))) or [[Part(_NOTHING)]]
+    first, *others = list(packed_in_order(parts, _fits)) or [[Part(_NOTHING)]]
     follow_ups = tuple(_message(message, "") for message in others)
     return Rendered(_fallback(first, summary), tuple(part.block for part in first), follow_ups)
-
-
-def _groups(parts: Iterable[Part]) -> Iterator[list[Part]]:
-    group: list[Part] = []
-    for part in parts:
-        if group and not (part.stays and _fits([*group, part])):
-            yield group
-            group = []
-        group.append(part)
-    if group:
-        yield group
-
-
-def _messages(groups: Iterable[Sequence[Part]]) -> Iterator[list[Part]]:
-    held: list[Part] = []
-    for group in groups:
-        if held and not _fits([*held, *group]):
-            yield held
-            held = []
-        held = [*held, *group]
-    if held:
-        yield held
 
 
 def _fits(parts: Sequence[Part]) -> bool:

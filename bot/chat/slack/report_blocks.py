@@ -11,10 +11,10 @@ from slack_sdk.models.blocks import (
     TableBlock,
 )
 
-from bot.chat.plain_text import minutes, percent
-from bot.chat.slack.escape import clean, shortened, units
+from bot.chat import wording
 from bot.chat.slack.parts import Style, Text, buttons, note, paragraph, say_button
 from bot.chat.slack.rendered import Part, Rendered, packed
+from bot.chat.text import clean, shortened, units
 from bot.messages import ReportLine, ShowReport
 
 _HEAD = ("No.", "Score", "Topic", "Question")
@@ -24,12 +24,10 @@ _POINTS_AT_ONCE = 5
 
 
 def report(reply: ShowReport) -> Rendered:
-    used = f"{minutes(reply.used)} used of {minutes(reply.allowed)}"
-    said = f"Mock interview: {percent(reply.score)} over {_count(len(reply.lines), 'question')}"
-    parts = [*paragraph(said, strong=True), *note(used)]
+    parts = [*paragraph(wording.report_head(reply), strong=True), *note(wording.time_used(reply))]
     for start in range(0, len(reply.lines), _MOST_ROWS):
         parts.append(_table(reply.lines[start : start + _MOST_ROWS], start))
-    parts += _ranking(reply)
+    parts += paragraph(wording.ranking(reply))
     parts += _missed(reply.lines)
     again = say_button("Practise again", "/practice", style="primary")
     return packed([*parts, buttons(again, say_button("My progress", "/progress"))])
@@ -47,9 +45,8 @@ def _table(lines: tuple[ReportLine, ...], before: int) -> Part:
 
 
 def _row(number: int, line: ReportLine) -> tuple[str, str, str, str]:
-    score = "not answered" if line.score is None else percent(line.score)
     topic = shortened(clean(line.topic), _LONGEST_TOPIC) or "–"
-    return str(number), score, topic, shortened(clean(line.question), _LONGEST_QUESTION) or "–"
+    return str(number), wording.score_of(line.score), topic, shortened(clean(line.question), _LONGEST_QUESTION) or "–"
 
 
 def _missed(lines: tuple[ReportLine, ...]) -> Iterator[Part]:
@@ -74,16 +71,3 @@ def _batches(points: list[str]) -> Iterator[list[str]]:
     shown = [point for point in points if point]
     for start in range(0, len(shown), _POINTS_AT_ONCE):
         yield shown[start : start + _POINTS_AT_ONCE]
-
-
-def _ranking(reply: ShowReport) -> tuple[Part, ...]:
-    scored = [line for line in reply.lines if line.score is not None]
-    best = max(scored, key=lambda line: line.score or 0.0, default=None)
-    weakest = min(scored, key=lambda line: line.score or 0.0, default=None)
-    if best is None or weakest is None or best.topic == weakest.topic:
-        return ()
-    return paragraph(f"Strongest: {best.topic or 'no topic'}. Practise next: {weakest.topic or 'no topic'}.")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -10,6 +10,7 @@ from bot.messages import (
     AskQuestion,
     AskReason,
     CitedPoint,
+    Done,
     OpenThread,
     Plain,
     ReportLine,
@@ -36,6 +37,8 @@ from knowledge.questions import Citation, KeyPoint
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 IDS = st.from_regex(r"[a-z0-9:-]{1,40}", fullmatch=True)
 SHARES = st.floats(0, 1)
+PEOPLE = ("slack:T1:U1", "slack:T1:W2", "discord:80351110224678912")
+NOBODY = ("slack:T1:<!channel>", "slack:T1:u3>", "discord:@everyone", "discord:1>", "cli:ada", "")
 COUNTS = st.integers(0, 10_000)
 
 
@@ -112,7 +115,7 @@ def replies(texts: st.SearchStrategy[str]) -> dict[type[Plain], st.SearchStrateg
     spans = st.timedeltas(timedelta(0), timedelta(hours=2))
     line = st.builds(ReportLine, texts, texts, st.none() | SHARES, st.lists(texts, max_size=3).map(tuple))
     gap = st.builds(OpenGap, IDS, st.sampled_from(["asked", "unanswered"]), texts, COUNTS, texts, citations(texts))
-    people = st.sampled_from(["slack:T1:U1", "slack:T1:W2", "slack:T1:<!channel>", "slack:T1:u3>", "cli:ada", ""])
+    people = st.sampled_from([*PEOPLE, *NOBODY])
     glance = st.builds(AdminGlance, IDS, COUNTS, COUNTS, COUNTS, COUNTS, COUNTS, COUNTS)
     number = st.integers(1, 50)
     return {
@@ -135,5 +138,6 @@ def replies(texts: st.SearchStrategy[str]) -> dict[type[Plain], st.SearchStrateg
         ),
         ShowHome: st.builds(ShowHome, progress(texts), st.booleans(), st.none() | glance),
         ShowIngest: ingests(texts),
+        Done: st.just(Done()),
         ShowGaps: st.builds(ShowGaps, st.lists(gap, max_size=5).map(tuple), COUNTS),
     }

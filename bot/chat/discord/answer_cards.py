@@ -1,0 +1,49 @@
+"""An answer with its citations, whole or as it grows; or that there is none, with what could be asked instead."""
+
+from bot.chat import wording
+from bot.chat.discord.card import Card, Part, cards
+from bot.chat.discord.parts import BLUE, GREY, beside, note, paragraph, press, rating
+from bot.chat.wording import cited
+from bot.messages import ShowAnswer
+
+_MOST_STEPS = 5
+
+
+def answer(reply: ShowAnswer) -> tuple[Card, ...]:
+    given = reply.answer
+    if given.abstained:
+        return cards([*paragraph(wording.UNKNOWN), *_below(reply)], GREY)
+    return cards([*paragraph(given.text), *_below(reply)], BLUE)
+
+
+def answer_steps(reply: ShowAnswer) -> tuple[Card, ...]:
+    """Versions of one message in which the answer grows by sentences; at most five, the last one the whole. Only one
+    where the whole takes several messages."""
+    whole = answer(reply)
+    sentences = reply.answer.said
+    if len(whole) > 1 or reply.answer.abstained:
+        return whole[:1]
+    ends = _ends(len(sentences))
+    grown = (cards(paragraph(" ".join(sentences[:end])), BLUE)[0] for end in ends)
+    return (*grown, whole[0])
+
+
+def _ends(sentences: int) -> list[int]:
+    """After which sentences to show what there is so far; the whole comes as one step more."""
+    shown = min(sentences, _MOST_STEPS - 1)
+    return sorted({round(sentences * step / shown) for step in range(1, shown + 1)} - {0})
+
+
+def _below(reply: ShowAnswer) -> list[Part]:
+    given = reply.answer
+    parts: list[Part] = []
+    if given.abstained:
+        if given.nearest:
+            parts += note(wording.NEAREST)
+        for nearest in given.nearest:
+            parts += beside(nearest.text, press("Ask this", "say", f"/ask {nearest.id}", ""))
+    for disagreement in given.disagreements:
+        one, other = wording.quoted(disagreement.one), wording.quoted(disagreement.other)
+        parts += paragraph(f"{one} but {other}", wording.DISAGREE)
+    sources = [cited(number, citation, reply.at) for number, citation in enumerate(given.citations, 1)]
+    return [*parts, *note(*sources, stays=False), *rating(f"answer:{reply.asked_id}")]
