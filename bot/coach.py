@@ -5,6 +5,7 @@ One message makes one or two turns; each is stored in one transaction before its
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Protocol
 
 from bot.errors import CoachError, NoCorpus
@@ -120,7 +121,8 @@ class Coach:
         place = self._place(message, library)
         accepted = await self._memory.attempt(attempt_id(message))
         if accepted is not None:
-            yield await place.again(message, accepted, state)
+            # It is kept under the person's id, which may be another platform's: replies go to who speaks here.
+            yield await place.again(message, replace(accepted, learner=message.learner), state)
             return
         turns = place.turns(message, state, fresh=fresh)
         async for turn in turns:

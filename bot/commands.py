@@ -9,6 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.link_codes import is_code
 from knowledge.questions import Level
 
 
@@ -65,6 +66,13 @@ class NameMe:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """Join my identities on several platforms: by this code, or "" to get one."""
+
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Daily:
     """The question of the day: announced in a place, opened in its thread, and closed there."""
 
@@ -79,7 +87,7 @@ class Words:
     text: str
 
 
-Command = Practise | Ask | Simple | Sure | Vote | Unvote | ForgetMe | NameMe | Daily | Words
+Command = Practise | Ask | Simple | Sure | Vote | Unvote | ForgetMe | NameMe | Link | Daily | Words
 
 _SIMPLE = {
     **{word: word for word in ("hint", "skip", "reveal", "why", "next", "stop", "help", "progress", "topics")},
@@ -103,10 +111,12 @@ _WHOLE: dict[str, Command] = {
     "forget-me yes": ForgetMe(sure=True),
     "name-me yes": NameMe(yes=True),
     "name-me no": NameMe(yes=False),
+    "link": Link(),
     "daily-close": Daily("close"),
 }
 # What begins like this and ends like that is no answer, also while a question is open.
 _ASKS = re.compile(r"ask\s[^\n]*\?$", re.IGNORECASE)
+_LINK = re.compile(r"^link\s+(\S.*)$", re.IGNORECASE | re.DOTALL)
 _DAILY = re.compile(r"^daily(-open)?\s+(\S+)$", re.IGNORECASE)
 
 
@@ -127,6 +137,8 @@ def parse(text: str, *, question_open: bool, topics: Collection[str] = (), ratin
         return _WHOLE[lowered]
     if rating and (reason := re.match(r"[-👎]\s+(\S.*)", body, re.DOTALL)):
         return Vote(up=False, reason=reason[1])
+    if (link := _LINK.match(body)) and (slashed or is_code(link[1], dashed=question_open)):
+        return Link(link[1])
     if question_open and not slashed and not _only_a_wish(lowered, topics) and not _ASKS.match(body):
         return Words(said)
     if re.match(r"[-👎]\s+\S", body) and "\n" not in body:

@@ -11,4 +11,5 @@ In a thread with others everybody answers for themselves; join makes the others 
 ask QUESTION - a short answer with citations. Example: ask what is shadow deployment?
 progress - strengths, due reviews, streak, calibration. home - the same with what is open. topics - what there is.
 name-me yes or no - whether you may be named under a question of the day. unvote + or - takes a rating back.
+link - a code that joins what you do here and on another platform.
 forget-me - erases everything that is kept about you."""

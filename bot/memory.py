@@ -1,13 +1,15 @@
 """The coach's memory over the store: one turn is one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
+from bot.link_codes import new_code
 from bot.messages import Message
 from bot.practice.group import PlaceSettings
+from bot.practice.schedule import reviewed_at
 from bot.practice.session import Conversation
-from bot.records import Asked, Attempt, Card, Claim, QueuedPost, RatedThing, Rating
+from bot.records import Asked, Attempt, Card, Claim, Linked, QueuedPost, RatedThing, Rating
 from bot.state import from_json
 from bot.turns.turn import Turn
 
@@ -28,6 +30,14 @@ class Store(Protocol):
     async def named(self, learners: Sequence[str]) -> tuple[str, ...]: ...
 
     async def set_named(self, learner: str, agreed: bool) -> None: ...
+
+    async def identities(self, learner: str) -> tuple[str, ...]: ...
+
+    async def offer_code(self, learner: str, code: str, at: datetime) -> bool: ...
+
+    async def join(
+        self, learner: str, code: str, at: datetime, message: str, reviewed: Callable[[str], datetime]
+    ) -> Linked: ...
 
     async def record(
         self,
@@ -55,9 +65,12 @@ class Delivering(Protocol):
 
 
 class StoreMemory:
-    def __init__(self, store: Store, delivery: Delivering | None = None) -> None:
+    def __init__(
+        self, store: Store, delivery: Delivering | None = None, make_code: Callable[[], str] = new_code
+    ) -> None:
         self._store = store
         self._delivery = delivery
+        self._make_code = make_code
 
     async def load_session(self, conversation: str) -> str | None:
         return await self._store.load_session(conversation)
@@ -79,6 +92,18 @@ class StoreMemory:
 
     async def name_me(self, learner: str, agreed: bool) -> None:
         await self._store.set_named(learner, agreed)
+
+    async def linked(self, learner: str) -> bool:
+        return len(await self._store.identities(learner)) > 1
+
+    async def link_code(self, learner: str, at: datetime) -> str:
+        code = self._make_code()
+        while not await self._store.offer_code(learner, code, at):
+            code = self._make_code()
+        return code
+
+    async def link(self, message: Message, code: str) -> Linked:
+        return await self._store.join(message.learner, code, message.at, message.id, reviewed_at)
 
     async def in_session(self, learner: str) -> bool:
         states = await self._store.sessions_of(learner)

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Literal
 
 RatedThing = Literal["answer", "grade"]
+# What became of a code that somebody typed; "own" is a code of the same person.
+Linked = Literal["joined", "own", "unknown", "expired", "used", "too many"]
 Reason = Literal["wrong", "unsupported", "unclear", "unfair grade", "bad question", "other"]
 
 

@@ -1,4 +1,4 @@
-"""`coach ratings` and `coach forget`."""
+"""`coach ratings`, `coach link` and `coach forget`."""
 
 import asyncio
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.cli import app
-from bot.cli.options import AsJson
+from bot.cli.options import AsJson, Learner
 
 
 @app.command(epilog="Examples:  coach ratings   |   coach ratings --json > ratings.jsonl   |   coach ratings --history")
@@ -52,13 +52,40 @@ def ratings(
         print_table("Reasons against", ["reason", "votes"], summary.reasons)
 
 
+@app.command(epilog="Examples:  coach link   |   coach link ABCD-2345")
+def link(
+    code: Annotated[str, typer.Argument(help="A code from the other platform; without one, you get one.")] = "",
+    learner: Learner = None,
+    as_json: AsJson = False,
+) -> None:
+    """Join what you do here with what you do on another platform, by a code from one typed on the other."""
+    from bot.assemble import open_coach
+    from bot.chat.json_reply import reply_to_dict
+    from bot.chat.plain_text import render
+    from bot.cli.output import print_json_line
+    from bot.messages import Message
+    from bot.settings import read_settings
+
+    async def run() -> None:
+        async with open_coach(read_settings(), learner) as house:
+            conversation = f"terminal-link:{house.learner}"
+            message = Message(house.new_id(), house.learner, conversation, f"/link {code}", house.now())
+            async for reply in house.coach.reply(message):
+                if as_json:
+                    print_json_line(reply_to_dict(reply))
+                else:
+                    print(render(reply))
+
+    asyncio.run(run())
+
+
 @app.command(epilog="Example:  coach forget ada --yes")
 def forget(
     learner: Annotated[str, typer.Argument(help="Whose data to erase.")],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask again.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Erase everything that a learner ever said or earned here. This cannot be undone."""
+    """Erase all that a learner ever said or earned, on every platform that they linked. This cannot be undone."""
     from bot.assemble import open_store
     from bot.cli.output import print_json
     from bot.settings import read_settings

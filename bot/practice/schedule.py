@@ -94,6 +94,11 @@ def review(state: str | None, rating: Rating, now: datetime) -> tuple[str, datet
     return card.to_json(), card.due
 
 
+def reviewed_at(state: str) -> datetime:
+    """When a card with this state was reviewed last (aware, UTC)."""
+    return _utc(Card.from_json(state).last_review or datetime.min.replace(tzinfo=UTC))
+
+
 def retrievability(state: str, now: datetime) -> float:
     """The probability, 0..1, that the point would be recalled now, by FSRS's forgetting curve over whole days."""
     return float(_SCHEDULER.get_card_retrievability(Card.from_json(state), _utc(now)))

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.errors import StorageError
 from bot.storage.admin_tables import audit, dailies, roles
 from bot.storage.delivery_tables import OPEN_OUT, inbox, outbox
+from bot.storage.persons import hold_persons
 from bot.storage.tables import approvals, attempt_points, attempts, metadata, sessions
 
 # What stands where the name of a forgotten approver stood: the approval itself is the corpus's, not theirs.
@@ -24,30 +25,32 @@ async def forget_learner(engine: AsyncEngine, writer: AsyncEngine, learner: str)
 
 
 async def erase(connection: AsyncConnection, learner: str) -> dict[str, int]:
-    """In the caller's transaction. Of what was delivered only ids stay, so that a repeated event is still recognised
-    and an approval, a role given or an audited refusal still stands, without a name."""
+    """In the caller's transaction, all identities of the person. Of what was delivered only ids stay, so that a
+    repeated event is still recognised and an approval, a role given or an audited refusal still stands, without a
+    name."""
+    them = sorted(await hold_persons(connection, (learner,)))
     theirs = attempt_points.c.attempt_id.in_(
-        attempts.select().with_only_columns(attempts.c.id).where(attempts.c.learner == learner)
+        attempts.select().with_only_columns(attempts.c.id).where(attempts.c.learner.in_(them))
     )
     erased = {attempt_points.name: (await connection.execute(delete(attempt_points).where(theirs))).rowcount}
     for table in metadata.sorted_tables:
         if "learner" in table.columns and table not in _NAMELESS:
-            done = await connection.execute(delete(table).where(table.c.learner == learner))
+            done = await connection.execute(delete(table).where(table.c.learner.in_(them)))
             erased[table.name] = done.rowcount
     # In a thread of several people the session names all of them: it ends rather than keep one who is forgotten.
-    sits = sessions.c.state.contains(f'"{learner}"', autoescape=True)
+    sits = or_(*(sessions.c.state.contains(f'"{name}"', autoescape=True) for name in them))
     erased[sessions.name] += (await connection.execute(delete(sessions).where(sits))).rowcount
-    unsent = and_(outbox.c.state.in_((*OPEN_OUT, "dead")), or_(outbox.c.learner == learner, outbox.c.to == learner))
+    unsent = and_(outbox.c.state.in_((*OPEN_OUT, "dead")), or_(outbox.c.learner.in_(them), outbox.c.to.in_(them)))
     erased[outbox.name] = (await connection.execute(delete(outbox).where(unsent))).rowcount
     nameless = {"learner": FORGOTTEN, "conversation": FORGOTTEN}
-    open_still = and_(inbox.c.learner == learner, inbox.c.state.in_(("waiting", "dead")))
+    open_still = and_(inbox.c.learner.in_(them), inbox.c.state.in_(("waiting", "dead")))
     ended = update(inbox).where(open_still).values(state="done", message="", ticket="", **nameless)
     erased[inbox.name] = (await connection.execute(ended)).rowcount
-    await connection.execute(update(inbox).where(inbox.c.learner == learner).values(message="", ticket="", **nameless))
-    await connection.execute(update(outbox).where(outbox.c.learner == learner).values(**nameless, about=""))
+    await connection.execute(update(inbox).where(inbox.c.learner.in_(them)).values(message="", ticket="", **nameless))
+    await connection.execute(update(outbox).where(outbox.c.learner.in_(them)).values(**nameless, about=""))
     named = ((approvals, approvals.c.by), (roles, roles.c.given_by), (dailies, dailies.c.created_by))
     for table, column in (*named, (audit, audit.c.learner)):
-        await connection.execute(update(table).where(column == learner).values({column.name: FORGOTTEN}))
+        await connection.execute(update(table).where(column.in_(them)).values({column.name: FORGOTTEN}))
     return erased
 
 

@@ -1,7 +1,7 @@
 """Writing one turn: every row at most once, however often the turn is repeated."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from sqlalchemy import Table, and_, delete
@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.records import Approval, Asked, Attempt, Card, Rating
 from bot.storage import rows, tables
+from bot.storage.persons import persons
 from bot.storage.writes import insert_for
 
 _GRADE = ("score", "verdict", "flags", "passages", "grader")
@@ -26,11 +27,17 @@ async def record_turn(
     rating: Rating | None,
     gap: str | None,
 ) -> None:
-    """In the caller's transaction; `state` is (conversation, JSON). What is kept and what not: see `Store.record`."""
+    """In the caller's transaction; `state` is (conversation, JSON). What is kept and what not: see `Store.record`.
+
+    Records go under the person's id, the conversation stays with the identity that spoke.
+    """
+    votes = () if rating is None else (rating,)
+    whose = await persons(connection, (one.learner for one in (*attempts, *cards, *asked, *votes)))
+    attempts = [replace(one, learner=whose[one.learner]) for one in attempts]
+    cards = [replace(one, learner=whose[one.learner]) for one in cards]
     news = [await _record_attempt(connection, attempt) for attempt in attempts]
-    news += [await _add(connection, tables.asked, asdict(one)) for one in asked]
-    if rating is not None:
-        news.append(await _add(connection, tables.ratings, asdict(rating)))
+    news += [await _add(connection, tables.asked, asdict(one) | {"learner": whose[one.learner]}) for one in asked]
+    news += [await _add(connection, tables.ratings, asdict(one) | {"learner": whose[one.learner]}) for one in votes]
     if news and not any(news):
         return
     # Always in the same order: two transactions that lock the same rows then never wait for one another in a circle.

@@ -15,12 +15,17 @@ from bot.records import Approval, Asked, Attempt, Card, Claim, Gap, QueuedPost, 
 from bot.storage import delivering, queries, rows, tables
 from bot.storage.database import open_database, unusable, writing
 from bot.storage.forgetting import clean_files, erase, forget_learner
+from bot.storage.linking import Linking
+from bot.storage.persons import identities_of, person
 from bot.storage.preferences import Preferences
 from bot.storage.recording import record_approval, record_turn
 
 
-class Store(Preferences):
+class Store(Preferences, Linking):
     """Open it with `Store.open`. Every method raises StorageError where the database cannot be read or written.
+
+    A learner may be named by any of their identities: what they did and earned is the person's (`bot.storage.persons`).
+    Only conversations and what is delivered belong to the identity that spoke.
 
     One store may serve any number of tasks of one event loop; several processes may use one database.
     """
@@ -66,7 +71,7 @@ class Store(Preferences):
         `session` replaces the conversation's state; "" clears it, None leaves it. An attempt that is known already only
         ever gains a grade it did not have. A turn whose attempts, questions asked and rating are all known, grades
         included, is a repeated one and changes nothing: neither the session, nor cards, nor the count of a gap.
-        `forget` erases all of the learner first. `posts` go into the outbox, each id once. `claim` is the worker's hold
+        `forget` erases all of the person first. `posts` go into the outbox, each id once. `claim` is the worker's hold
         on the inbox message that this turn answers, `done` whether the message is done with: raises LeaseLost, and
         keeps nothing, where another worker has taken it over.
         Raises ValueError for a session without a conversation, and for a time without a zone.
@@ -104,9 +109,9 @@ class Store(Preferences):
         return str(found[0]["state"]) if found else None
 
     async def sessions_of(self, learner: str) -> tuple[str, ...]:
-        """The JSON of all conversations that the learner has with the coach alone."""
+        """The JSON of all conversations that the person has with the coach alone, under whichever identity."""
         table = tables.sessions
-        found = await self._read(select(table.c.state).where(table.c.learner == learner))
+        found = await self._read(select(table.c.state).where(table.c.learner.in_(identities_of(learner))))
         return tuple(str(row["state"]) for row in found)
 
     async def attempt(self, attempt_id: str) -> Attempt | None:
@@ -116,7 +121,7 @@ class Store(Preferences):
     async def attempts(self, learner: str, since: datetime | None = None) -> tuple[Attempt, ...]:
         """Oldest first, graded or not; `since` is the earliest time wanted."""
         table = tables.attempts
-        wanted = [table.c.learner == learner]
+        wanted = [table.c.learner == person(learner)]
         if since is not None:
             wanted.append(table.c.at >= since)
         return await self._attempts(*wanted)
@@ -128,7 +133,7 @@ class Store(Preferences):
     async def cards(self, learner: str, topic: str | None = None) -> tuple[Card, ...]:
         """By due time."""
         table = tables.cards
-        wanted = select(table).where(table.c.learner == learner).order_by(table.c.due, table.c.key_point_id)
+        wanted = select(table).where(table.c.learner == person(learner)).order_by(table.c.due, table.c.key_point_id)
         if topic is not None:
             wanted = wanted.where(table.c.topic == topic)
         return tuple(rows.read_card(row) for row in await self._read(wanted))
@@ -136,14 +141,14 @@ class Store(Preferences):
     async def due(self, learner: str, now: datetime, limit: int | None = None) -> tuple[Card, ...]:
         """The cards that are due at `now`, longest overdue first."""
         table = tables.cards
-        wanted = select(table).where(table.c.learner == learner, table.c.due <= now)
+        wanted = select(table).where(table.c.learner == person(learner), table.c.due <= now)
         wanted = wanted.order_by(table.c.due, table.c.key_point_id).limit(limit)
         return tuple(rows.read_card(row) for row in await self._read(wanted))
 
     async def asked(self, learner: str, since: datetime | None = None) -> tuple[Asked, ...]:
         """Oldest first."""
         table = tables.asked
-        wanted = select(table).where(table.c.learner == learner).order_by(table.c.at, table.c.id)
+        wanted = select(table).where(table.c.learner == person(learner)).order_by(table.c.at, table.c.id)
         if since is not None:
             wanted = wanted.where(table.c.at >= since)
         return tuple(rows.read_asked(row) for row in await self._read(wanted))
@@ -155,7 +160,7 @@ class Store(Preferences):
         """
         wanted = queries.ratings_with_subject(history=history)
         if learner is not None:
-            wanted = wanted.where(wanted.selected_columns.learner == learner)
+            wanted = wanted.where(wanted.selected_columns.learner == person(learner))
         return tuple(rows.read_rating(row) for row in await self._read(wanted))
 
     async def rated(self, *, history: bool = False) -> tuple[tuple[Rating, str], ...]:
@@ -190,7 +195,8 @@ class Store(Preferences):
         return {row["question_id"]: rows.read_approval(row) for row in found}
 
     async def forget(self, learner: str) -> dict[str, int]:
-        """Erases the learner wholly: {table: rows that went}, for every table that knows learners.
+        """Erases the person behind this learner wholly, with all identities: {table: rows that went}, for every table
+        that knows learners.
 
         On SQLite the words are then gone from the files too: the database is rewritten and its log emptied, which can
         take a second for each gigabyte. Where another process keeps reading for longer than ten seconds, that part

@@ -9,6 +9,7 @@ from bot.practice.session import Conversation, Shown
 from bot.records import Asked
 from bot.turns.turn import Turn
 from knowledge.answer import Answer
+from knowledge.questions import Question
 
 
 class Answerer(Protocol):
@@ -21,6 +22,16 @@ class Answerer(Protocol):
     def generation_id(self) -> str: ...
 
     def answer(self, text: str) -> Answer: ...
+
+
+class Questions(Protocol):
+    def question(self, question_id: str) -> Question | None: ...
+
+
+def words_asked(text: str, library: Questions) -> str:
+    """What a question of the corpus says, where exactly its id was given: a button may carry only so few letters."""
+    question = library.question(text)
+    return question.text if question is not None else text
 
 
 async def ask(message: Message, text: str, state: Conversation, answerer: Answerer) -> Turn:

@@ -8,6 +8,7 @@ from bot.commands import ForgetMe, NameMe
 from bot.messages import Message, Say, ShowHome
 from bot.practice.progress import Progress
 from bot.practice.session import Conversation
+from bot.turns.linking import Linking
 from bot.turns.turn import Turn
 
 
@@ -50,21 +51,30 @@ async def name_me(message: Message, command: NameMe, state: Conversation, wishes
     return Turn(state, (Say("You will not be named."),))
 
 
-def forget_me(command: ForgetMe, message: Message, state: Conversation) -> Turn:
-    """Everything goes, and where the learner sits in this thread, its practice with it: it holds their name."""
+async def forget_me(command: ForgetMe, message: Message, state: Conversation, linking: Linking) -> Turn:
+    """Everything goes, on every platform that the learner linked; and where the learner sits in this thread, its
+    practice with it: it holds their name."""
+    linked = await linking.linked(message.learner)
     if not command.sure:
+        everywhere = " It goes for all platforms that you linked, and unlinks them." if linked else ""
         return Turn(
             state,
             (
                 Say(
                     "This erases everything that is kept about you here: your answers and grades, your reviews and "
-                    "progress, what you asked and how you rated it. It cannot be undone. `forget-me yes` does it."
+                    f"progress, what you asked and how you rated it.{everywhere} It cannot be undone. `forget-me yes` "
+                    "does it."
                 ),
             ),
         )
+    where, platforms = (
+        ("here and on the platforms that you linked", "The platforms on which you wrote to me keep their")
+        if linked
+        else ("here", "The platform on which you wrote to me keeps its")
+    )
     said = Say(
-        "Everything that was kept about you here is erased. The platform on which you wrote to me keeps its own copies "
-        "of our messages; delete those there."
+        f"Everything that was kept about you {where} is erased. {platforms} own copies of our messages; delete those "
+        "there."
     )
     named_here = state.group is not None and state.group.knows(message.learner)
     return Turn(Conversation() if named_here or not message.place else state, (said,), forget=True)

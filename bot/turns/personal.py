@@ -2,11 +2,12 @@
 
 from typing import Protocol
 
-from bot.commands import Command, ForgetMe, NameMe, Simple, Unvote, Vote
+from bot.commands import Command, ForgetMe, Link, NameMe, Simple, Unvote, Vote
 from bot.help import HELP
 from bot.messages import Message, Say, ShowProgress
 from bot.practice.session import Conversation
 from bot.turns.home import Glancing, Measuring, Naming, Sessions, forget_me, home, name_me
+from bot.turns.linking import Linking, link
 from bot.turns.rating import Rateable, rate
 from bot.turns.turn import Turn
 
@@ -15,7 +16,7 @@ class Topics(Protocol):
     def topics(self) -> tuple[str, ...]: ...
 
 
-class Memory(Rateable, Naming, Sessions, Protocol):
+class Memory(Rateable, Naming, Sessions, Linking, Protocol):
     """What personal words need to look up and to keep."""
 
 
@@ -42,5 +43,7 @@ class Personal:
             case NameMe():
                 return await name_me(message, command, state, self._memory)
             case ForgetMe():
-                return forget_me(command, message, state)
+                return await forget_me(command, message, state, self._memory)
+            case Link():
+                return await link(message, command, state, self._memory)
         return None

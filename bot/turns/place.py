@@ -13,7 +13,7 @@ from bot.messages import Message, Reply, Say
 from bot.practice.group import GroupSession
 from bot.practice.session import Conversation, Shown
 from bot.records import Attempt
-from bot.turns.asking import Answerer, ask
+from bot.turns.asking import Answerer, ask, words_asked
 from bot.turns.grading import WITHDRAWN, Grading, rateable_grade
 from bot.turns.group import Group, Wishes, open_group
 from bot.turns.personal import Memory as PersonalMemory
@@ -101,7 +101,7 @@ class Place:
             case Practise():
                 return await self._practise(message, command, state)
             case Ask(text):
-                return await self._ask(message, text, state)
+                return await self._ask(message, words_asked(text, self._library), state)
             case Words(text) if is_question(text) and (fresh or not message.in_thread or state.rateable is not None):
                 return await self._ask(message, text, state)
             case Words() if message.in_thread and not fresh:

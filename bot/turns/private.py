@@ -9,7 +9,7 @@ from bot.errors import NothingToPractise
 from bot.messages import Message, Say, ShowCitations, ShowReference
 from bot.practice.session import Conversation, Phase, Session
 from bot.records import Attempt
-from bot.turns.asking import Answerer, ask
+from bot.turns.asking import Answerer, ask, words_asked
 from bot.turns.evidence import citations_of
 from bot.turns.grading import WITHDRAWN, Graded, rateable_grade
 from bot.turns.personal import Personal
@@ -103,7 +103,7 @@ class Private:
                 except NothingToPractise as nothing:
                     return Turn(state, (Say(str(nothing)),))
             case Ask(text):
-                return await ask(message, text, state, self._answerer())
+                return await ask(message, words_asked(text, self._library), state, self._answerer())
             case Sure(confidence):
                 return _sure(confidence, state)
             case Simple("join"):

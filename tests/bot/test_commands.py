@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.commands import Ask, Command, Daily, ForgetMe, NameMe, Practise, Simple, Sure, Unvote, Vote, Words, parse
+from bot.commands import Ask, Command, Daily, ForgetMe, Link, NameMe, Practise, Simple, Sure, Unvote, Vote, Words, parse
 
 TOPICS = ("rag", "fine-tuning", "monitoring")
 
@@ -31,6 +31,13 @@ TOPICS = ("rag", "fine-tuning", "monitoring")
         ("forget-me", ForgetMe(sure=False)),
         ("/forget-me yes", ForgetMe(sure=True)),
         ("name-me no", NameMe(yes=False)),
+        ("Link", Link()),
+        ("link ABCD-2345", Link("ABCD-2345")),
+        ("link abcd 2345", Link("abcd 2345")),
+        ("/link abcd2345", Link("abcd2345")),
+        ("/link my account", Link("my account")),
+        ("link between drift and skew?", Words("link between drift and skew?")),
+        ("link my account", Words("link my account")),
         ("/daily rag-chunking", Daily("announce", "rag-chunking")),
         ("/daily-open rag-chunking", Daily("open", "rag-chunking")),
         ("/daily-close", Daily("close")),
@@ -54,6 +61,8 @@ def test_words_steer_the_conversation_when_nothing_is_open(text: str, command: C
         "//hint",
         "forget-me not",
         "join the two tables",
+        "link the run to its data",
+        "link pathways",
     ],
 )
 def test_an_answer_that_starts_like_a_command_stays_an_answer(answer: str) -> None:
@@ -65,6 +74,9 @@ def test_an_answer_that_starts_like_a_command_stays_an_answer(answer: str) -> No
     [
         ("hint", Simple("hint")),
         ("/hint", Simple("hint")),
+        ("link", Link()),
+        ("link ABCD-2345", Link("ABCD-2345")),
+        ("/link abcd2345", Link("abcd2345")),
         ("/ask what is drift?", Ask("what is drift?")),
         ("practice rag 3", Practise("rag", None, 3)),
         ("+", Vote(up=True)),

@@ -17,6 +17,8 @@ lines after them are exactly what must come back. A line that starts with `#` is
     # dies while grading the coach is killed while it grades the next answer, and starts again
     # comes again        the next words are the message that the learner sent before in the same words
 
+A code that a learner is given is random; the page has ABCD-2345 in its place, see `codes.py`.
+
 Before what only one person sees in a channel stands a line such as `(only ada sees)`.
 """
 

@@ -9,6 +9,7 @@ from typing import Any
 from bot.assemble.house import House
 from bot.chat.plain_text import render
 from bot.messages import Aside, AskQuestion, Message, OpenThread, Reply, ShowAnswer, ShowGrade
+from tests.conversations.codes import Codes
 from tests.conversations.replay import AGAIN, BY_THE_CLOCK, DIES, GRADES_IN_THREAD, IN_THREAD, In, On, Said, Speaker
 from tests.conversations.replay import Stage as Direction
 
@@ -41,6 +42,7 @@ class Stage:
         self._threads = 0
         self._next: Direction | None = None
         self._said: dict[tuple[str, str], Message] = {}
+        self._codes = Codes()
 
     async def set(self, step: Speaker | In | On | Direction, house: House) -> None:
         match step:
@@ -100,13 +102,15 @@ class Stage:
         if self.place:
             conversation = self.thread if self.in_thread else f"script:#{self.place}"
         in_thread = self.in_thread or not self.place
-        return Message(name, learner, conversation, said.text, self.now, self._about, self.place, in_thread)
+        return Message(
+            name, learner, conversation, self._codes.typed(said.text), self.now, self._about, self.place, in_thread
+        )
 
     def _lines(self, reply: Reply) -> Iterator[str]:
         if isinstance(reply, Aside):
             yield f"(only {reply.to} sees)"
         self._note(reply.reply if isinstance(reply, Aside) else reply)
-        yield from render(reply).split("\n")
+        yield from self._codes.written(render(reply)).split("\n")
         if isinstance(reply, OpenThread):
             yield "(in its thread)"
 

@@ -14,6 +14,7 @@ from bot.delivery.post import Post
 from bot.messages import OpenThread
 from bot.practice.progress import Progress
 from bot.settings import Settings
+from tests.conversations.codes import Codes
 from tests.conversations.replay import GRADES_IN_THREAD, IN_THREAD, In, Said, Speaker
 from tests.conversations.replay import Stage as Direction
 from tests.platforms.slack_server import SlackServer
@@ -59,6 +60,7 @@ class SlackStage:
     thread: str = ""
     in_thread: bool = False
     threads: list[str] = field(default_factory=list)
+    codes: Codes = field(default_factory=Codes)
 
     def __post_init__(self) -> None:
         self.slack.workspace.clock = lambda: int(self.now.timestamp() * 1_000_000_000)
@@ -110,13 +112,14 @@ class SlackStage:
         user = f"U0{self.learner.upper()}"
         if user not in self.slack.workspace.users:
             self.slack.workspace.add_user(user, self.learner)
+        words = self.codes.typed(said.text)
         before, sent = len(post.heard), len(self.slack.deliveries)
         if not self.channel:
-            await self.slack.world.say(user, "dm", said.text, literally=True)
+            await self.slack.world.say(user, "dm", words, literally=True)
         elif self.in_thread:
-            await self.slack.world.say(user, self.channel, said.text, thread_ts=self.thread)
+            await self.slack.world.say(user, self.channel, words, thread_ts=self.thread)
         else:
-            await self.slack.world.slash(user, self.channel, "/coach", said.text)
+            await self.slack.world.slash(user, self.channel, "/coach", words)
         await asyncio.gather(*(delivery.acked() for delivery in self.slack.deliveries[sent:]))
         # What leaves one box may come into the other, so both must be found empty twice.
         async with asyncio.timeout(30):
@@ -130,7 +133,7 @@ class SlackStage:
 
     def _lines(self, posted: str, outgoing: Outgoing) -> list[str]:
         lines = [f"(only {outgoing.to.removeprefix('slack:T0LOOP:U0').lower()} sees)"] if outgoing.to else []
-        lines += render(outgoing.reply).split("\n")
+        lines += self.codes.written(render(outgoing.reply)).split("\n")
         if isinstance(outgoing.reply, OpenThread):
             self.thread, self.in_thread = posted, True
             lines.append("(in its thread)")
