@@ -123,12 +123,12 @@ class FarSide(AsyncWebhookAdapter):
     once they are written down. `kept` counts the events of `inbox` at each response."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.responses: list[Json] = []
         self.typing: list[int] = []
         self.trouble: Exception | None = None
         self.kept: list[int] = []
-        self.inbox: "RecordingInbox | None" = None
+        self.inbox: RecordingInbox | None = None
 
     async def request(self, route: Any, session: Any, **asked: Any) -> Any:
         self.responses.append(asked["payload"])

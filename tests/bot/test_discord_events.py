@@ -42,8 +42,8 @@ NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 EXAMPLES = Path(__file__).parents[3] / "shared" / "data" / "platform" / "discord_examples"
 PRIVATE = Address("discord", "@me", str(LEARNER))
 IN_THREAD = Address("discord", str(SERVER), str(CHANNEL), str(THREAD))
-MENTION = {"mentions": [user(BOT, bot=True)]}
 Json = dict[str, Any]
+MENTION: Json = {"mentions": [user(BOT, bot=True)]}
 
 
 async def looked_up(id: int) -> tuple[int, int | None]:
@@ -106,14 +106,17 @@ async def test_in_a_server_that_is_not_cached_a_message_is_no_direct_one() -> No
 
 
 async def test_a_reply_to_the_coach_in_a_thread_is_an_answer_and_no_command() -> None:
-    answered = {"message_reference": {"channel_id": str(THREAD), "message_id": "8"}, "type": 19} | MENTION
+    answered: Json = {"message_reference": {"channel_id": str(THREAD), "message_id": "8"}, "type": 19} | MENTION
     assert (await event_in(message_data("the features drift", at=THREAD, **answered))).message.text == (
         "the features drift"
     )
 
 
 async def test_a_reply_to_what_a_thread_of_ours_was_started_from_belongs_to_that_thread() -> None:
-    answered = {"message_reference": {"channel_id": str(CHANNEL), "message_id": str(THREAD)}, "type": 19} | MENTION
+    answered: Json = {
+        "message_reference": {"channel_id": str(CHANNEL), "message_id": str(THREAD)},
+        "type": 19,
+    } | MENTION
     data = message_data("the features drift", at=CHANNEL, **answered)
     event = await event_in(data, hearing(IN_THREAD))
     assert (event.address, event.message.text) == (IN_THREAD, "the features drift")

@@ -13,10 +13,11 @@ from weakref import WeakValueDictionary
 
 import discord
 
+from bot.chat.discord.custom_ids import read_custom_id
 from bot.chat.discord.events import Hearing, ParentOf, Reactions, message_event, reaction_event, vote_of
 from bot.chat.discord.forms import words_of
 from bot.chat.discord.interactions import interaction_event, leaves_it, where
-from bot.chat.discord.responding import NO_ANSWER, acknowledge, show_typing, tell
+from bot.chat.discord.responding import NO_ANSWER, acknowledge, may_pass, show_typing, tell
 from bot.delivery.accepting import Accepting
 from bot.delivery.event import Event
 from bot.errors import StorageError
@@ -25,6 +26,7 @@ from bot.messages import Attachment
 _log = logging.getLogger(__name__)
 _NOT_NOW = "I could not take that just now. Please try again in a moment."
 _READ_BEFORE = "I have read that message already."
+_NOTHING_IN_IT = "There was nothing in that form that I could take. Please open it again."
 _LONGEST_PAUSE = 30.0
 
 
@@ -80,6 +82,8 @@ class Acceptance:
         said = words_of(interaction.data)
         if said is not None:
             await self.take(interaction, said.text, about=said.about)
+        elif read_custom_id(str(interaction.data.get("custom_id"))) is not None:
+            await tell(interaction, _NOTHING_IN_IT)
 
     async def take(
         self,
@@ -143,7 +147,7 @@ class Acceptance:
             except StorageError as problem:
                 _log.warning("Message %d could not be written down; again in %.1f s: %s", about, pause, problem)
             except NO_ANSWER as problem:
-                if isinstance(problem, discord.HTTPException) and problem.status < 500:
+                if not may_pass(problem):
                     _log.warning("Where message %d is, Discord does not say: %s", about, problem)
                     return False
                 _log.warning("Where message %d is, is not known; again in %.1f s: %s", about, pause, problem)

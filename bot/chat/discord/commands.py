@@ -1,5 +1,6 @@
 """The slash commands: each says the words that a person would type, so that the coach knows one language."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import cache
 from typing import Any, Protocol
@@ -21,6 +22,8 @@ _NOT_YOURS = "You can have only what you wrote yourself graded."
 _NO_WORDS = "There are no words in that message that could be graded."
 _MOST_CHOICES = 25
 _LONGEST_CHOICE = 100
+# Seconds; after three of them Discord shows that it failed.
+_QUICK = 1.5
 _EVERYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
 _NOT_ELSEWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=False)
 _INSTALLS = app_commands.AppInstallationType(guild=True, user=True)
@@ -227,7 +230,8 @@ async def _zones() -> Sequence[str]:
 def _proposing(known: Callable[[], Awaitable[Sequence[str]]]) -> Callable[..., Any]:
     async def propose(interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
         try:
-            found = await known()
+            async with asyncio.timeout(_QUICK):
+                found = await known()
         except (CoachError, OSError):
             return []
         return [app_commands.Choice(name=name, value=name) for name in matching(found, current)]

@@ -7,20 +7,16 @@ from typing import Any, Protocol, cast
 import discord
 from discord.ui import Button, DynamicItem, Item
 
+from bot.chat import wording
 from bot.chat.discord.acceptance import Acceptance
+from bot.chat.discord.admin_cards import GAP_TEXT
 from bot.chat.discord.custom_ids import QUESTION_TEXT, read_custom_id
 from bot.chat.discord.forms import answer_form, confirm_form, gap_form, reason_form
 from bot.chat.discord.responding import show, tell
 
+# In bold before each of several gaps.
+_NUMBER = re.compile(r"^\*\*\d+\.\*\* *")
 _THANKS = "Thank you, noted."
-_CONFIRMED = {
-    "/ingest publish": (
-        "Publish this generation?",
-        "Everybody is asked from it from now on. /rollback brings back the one before.",
-    ),
-    "/gaps approve": ("Approve this draft?", "Learners are graded against it from now on."),
-    "/rollback": ("Roll back?", "The generation before this one serves everybody again."),
-}
 
 
 class _Client(Protocol):
@@ -64,9 +60,7 @@ class VoteButton(_Pressed, template=r"rate\|[+-]\|[\s\S]*"):
 class SureButton(_Pressed, template=r"sure\|[^|]*\|[\s\S]*"):
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         words, about = self.fields
-        first = (title for start, title in _CONFIRMED.items() if words.startswith(start))
-        title, text = next(first, ("Are you sure?", f"This does {words}."))
-        await show(interaction, confirm_form(words, about, title, text))
+        await show(interaction, confirm_form(words, about, *_meaning(words)))
 
 
 class WriteButton(_Pressed, template=r"write\|[\s\S]*"):
@@ -76,7 +70,7 @@ class WriteButton(_Pressed, template=r"write\|[\s\S]*"):
 
 class GapButton(_Pressed, template=r"gap\|[\s\S]+"):
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        await show(interaction, gap_form(self.fields[0], _words_beside(interaction.message, self.custom_id)))
+        await show(interaction, gap_form(self.fields[0], _gap_above(interaction.message, self.custom_id)))
 
 
 ITEMS = (SayButton, VoteButton, SureButton, WriteButton, GapButton)
@@ -86,19 +80,28 @@ def _acceptance(interaction: discord.Interaction[Any]) -> Acceptance:
     return cast(_Client, interaction.client).acceptance
 
 
+def _meaning(words: str) -> tuple[str, str]:
+    """The title and the text with which somebody is asked whether they are sure of words."""
+    if words.startswith("/ingest publish "):
+        return wording.PUBLISH_TITLE, wording.publish_text(words.rpartition(" ")[2], "/rollback")
+    if words.startswith("/gaps approve "):
+        return wording.APPROVE_TITLE, wording.APPROVE_TEXT
+    if words == "/rollback":
+        return wording.ROLLBACK_TITLE, wording.ROLLBACK_TEXT
+    return "Are you sure?", f"This is the same as writing {words}"
+
+
 def _question_in(message: discord.Message | None) -> str:
     texts = (part for part in _parts(message) if isinstance(part, discord.TextDisplay))
     return next((text.content for text in texts if text.id == QUESTION_TEXT), "")
 
 
-def _words_beside(message: discord.Message | None, custom_id: str) -> str:
-    """The first words since the line above the button: a list of gaps has a line between each two."""
+def _gap_above(message: discord.Message | None, custom_id: str) -> str:
+    """The question that was shown last above this button; a list of gaps is long, and may fill several messages."""
     words = ""
     for part in _parts(message):
-        if isinstance(part, discord.SeparatorComponent):
-            words = ""
-        elif isinstance(part, discord.TextDisplay):
-            words = words or part.content
+        if isinstance(part, discord.TextDisplay) and (part.id or 0) > GAP_TEXT:
+            words = _NUMBER.sub("", part.content)
         elif isinstance(part, discord.Button) and part.custom_id == custom_id:
             return words
     return ""

@@ -6,6 +6,7 @@ from collections.abc import Awaitable
 import aiohttp
 import discord
 
+from bot.chat.discord.forms import Form
 from bot.chat.discord.interactions import leaves_it, where
 
 _log = logging.getLogger(__name__)
@@ -13,6 +14,13 @@ _log = logging.getLogger(__name__)
 _TOO_LATE = (10062, 40060)
 # What a call to Discord may raise besides programming errors; a timeout is an OSError.
 NO_ANSWER = (discord.DiscordException, aiohttp.ClientError, OSError)
+
+
+def may_pass(problem: BaseException) -> bool:
+    """Whether the same call may go well later."""
+    if isinstance(problem, discord.HTTPException):
+        return problem.status == 429 or problem.status >= 500
+    return isinstance(problem, discord.RateLimited) or not isinstance(problem, discord.DiscordException)
 
 
 async def acknowledge(interaction: discord.Interaction) -> None:
@@ -30,9 +38,8 @@ async def tell(interaction: discord.Interaction, sentence: str) -> None:
     await _attempt("answer an interaction", interaction.response.send_message(sentence, ephemeral=True))
 
 
-async def show(interaction: discord.Interaction, form: discord.ui.Modal) -> None:
-    """A form has to be the first response; what is put into it is read without this object (see forms)."""
-    form.stop()
+async def show(interaction: discord.Interaction, form: Form) -> None:
+    """A form has to be the first response."""
     await _attempt("open a form", interaction.response.send_modal(form))
 
 

@@ -13,7 +13,8 @@ _MARK = re.compile(
     r"|</(?P<command>[^<>:]+):\d+>"
     r"|<a?:(?P<emoji>\w+):\d+>"
     r"|<t:(?P<time>-?\d+)(?::\w)?>"
-    r"|<(?P<link>https?://[^\s<>]+)>"
+    r"|<(?P<link>https?://[^\s<>]+)>",
+    re.ASCII,
 )
 
 
