@@ -41,6 +41,12 @@ ASKED_REASON, OWN_WORDS = "What was wrong with it?", "In your own words"
 ASKED_SURE, NOT_SURE = "How sure are you?", "Leave open"
 ASKED_REFERENCE = "Reference answer"
 REFERENCE_HINT = "Learners are graded against these words: one point a sentence is best."
+ARE_YOU_SURE, SURELY = "Are you sure?", "Yes, I am sure"
+FORGET_TITLE = "Erase everything?"
+FORGET_TEXT = (
+    "This erases everything that is kept about you: your answers and grades, your reviews and progress, what you asked "
+    "and how you rated it, on every platform that you linked. It cannot be undone."
+)
 VERDICTS = {
     PointVerdict.COVERED: "Covered",
     PointVerdict.PARTLY: "Partly covered",
