@@ -1,0 +1,204 @@
+"""A Discord on 127.0.0.1 for tests: gateway, REST API and CDN, as strict as the real one where it counts.
+
+async with DiscordServer() as discord_:
+    monkeypatch.setattr(discord.http.Route, "BASE", discord_.api_url)
+    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(discord_.gateway_url))
+    ...
+    await discord_.gateway.connected()
+    await discord_.world.say(ADA, "dm", "practice mlops")
+"""
+
+import argparse
+import asyncio
+from collections.abc import Awaitable, Callable
+from types import TracebackType
+
+from aiohttp import web
+
+from tests.platforms.slack.faults import Fault, FaultKind, Faults
+
+from .discord import applications, channels, interactions, messages, reading, webhooks
+from .discord.cdn import download
+from .discord.control import add_control
+from .discord.evidence import Evidence
+from .discord.forms import Modal
+from .discord.gateway import Gateway
+from .discord.people import World
+from .discord.places import ADA, BEN, ELSEWHERE, EVE, GENERAL, GROUP, LOBBY, PRACTICE, SCHOOL, furnish
+from .discord.platform import Platform
+from .discord.rate_limits import RateLimits
+from .discord.records import HumanCannot, Invocation, NotAcknowledged, Request, Violation
+from .discord.rest import ROUTES, RestApi
+from .discord.schema import Judge
+from .discord.settings import Settings
+from .discord.things import Channel, Guild, Message, User
+
+__all__ = [
+    "ADA",
+    "BEN",
+    "ELSEWHERE",
+    "EVE",
+    "GENERAL",
+    "GROUP",
+    "LOBBY",
+    "PRACTICE",
+    "SCHOOL",
+    "Channel",
+    "DiscordServer",
+    "Fault",
+    "Guild",
+    "HumanCannot",
+    "Invocation",
+    "Message",
+    "Modal",
+    "NotAcknowledged",
+    "Request",
+    "Settings",
+    "User",
+    "Violation",
+    "World",
+    "reading",
+]
+
+# Importing them declares their routes.
+ROUTE_MODULES = (applications, channels, interactions, messages, webhooks)
+
+
+class DiscordServer(Evidence):
+    """One app with its bot. Start it with `async with`, then point the unmodified library at it."""
+
+    def __init__(self, settings: Settings | None = None, *, port: int = 0) -> None:
+        self.settings = settings or Settings()
+        self.platform = Platform(self.settings)
+        self.world = World(self.platform)
+        furnish(self.world)
+        self.gateway = Gateway(self.platform)
+        self.platform.gateway = self.gateway
+        self.faults = Faults()
+        self.limits = RateLimits(self.settings)
+        self.judge = Judge()
+        self.port = port
+        self._api = RestApi(self.platform, self.faults, self.limits, self.judge)
+        self._runner: web.AppRunner | None = None
+        self._site: web.TCPSite | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    # -- life ---------------------------------------------------------------------------------------------------
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def api_url(self) -> str:
+        """What `discord.http.Route.BASE` takes."""
+        return f"{self.url}/api/v10"
+
+    @property
+    def gateway_url(self) -> str:
+        """What `discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY` takes, as a yarl.URL."""
+        return f"ws://127.0.0.1:{self.port}/gateway/"
+
+    @property
+    def clock(self) -> Callable[[], float]:
+        """Seconds since 1970, for ids, the life of tokens and nonces; a test may set its own."""
+        return self.platform.clock
+
+    @clock.setter
+    def clock(self, clock: Callable[[], float]) -> None:
+        self.platform.clock = clock
+
+    async def start(self) -> "DiscordServer":
+        app = web.Application(client_max_size=128 * 1024 * 1024)
+        self._api.add_to(app)
+        app.router.add_get("/gateway", self.gateway.handle)
+        app.router.add_get("/gateway/", self.gateway.handle)
+        app.router.add_get("/attachments/{place}/{attachment}/{name}", self._download)
+        add_control(app, self)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
+        await self._runner.setup()
+        await self.come_back()
+        return self
+
+    async def _download(self, request: web.Request) -> web.Response:
+        return await download(self.platform, request)
+
+    async def stop(self) -> None:
+        self._api.released.set()
+        await self.gateway.shut()
+        await self.go_down()
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    async def __aenter__(self) -> "DiscordServer":
+        return await self.start()
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    async def go_down(self) -> None:
+        """Closes the listener and cuts every connection; the port is kept for `come_back`."""
+        if self._site is not None:
+            await self._site.stop()
+            self._site = None
+        if self._runner is not None and self._runner.server is not None:
+            for connection in list(self._runner.server.connections):
+                if connection.transport is not None:
+                    connection.transport.abort()
+
+    async def come_back(self) -> None:
+        """Listens again on the same port."""
+        if self._runner is None:
+            raise RuntimeError("the server was never started")
+        self._site = web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True)
+        await self._site.start()
+        self.port = self._runner.addresses[0][1]
+        self.state.base_url = self.url
+
+    async def outage(self, seconds: float) -> None:
+        """Down, and up again on the same port after `seconds`."""
+        await self.go_down()
+        await asyncio.sleep(seconds)
+        await self.come_back()
+
+    def background(self, *steps: Awaitable[None]) -> None:
+        """Runs the steps one after the other while the caller goes on."""
+
+        async def run() -> None:
+            for step in steps:
+                await step
+
+        task = asyncio.create_task(run())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    # -- trouble ------------------------------------------------------------------------------------------------
+
+    def inject(self, route: str, kind: FaultKind, times: int = 1, value: float = 0.0) -> None:
+        """A fault for the next requests of a route, such as "POST /channels/{channel_id}/messages", or "*" for any.
+
+        status: an HTTP error `value` (502) before anything is applied. reset_before, reset_after: a TCP reset before
+        or after the request took effect. delay: `value` seconds, then as usual. hang: never applied, never answered.
+        malformed: applied, and the answer is no JSON. ratelimited: 429 with `value` seconds to wait.
+        """
+        if route != "*" and route not in {f"{known.method} {known.template}" for known in ROUTES}:
+            raise ValueError(f"no route {route!r}")
+        self.faults.inject(route, Fault(kind, times, value))
+
+
+async def _serve(port: int) -> None:
+    server = await DiscordServer(port=port).start()
+    print(f"listening on {server.url}", flush=True)
+    await asyncio.Event().wait()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="A loopback Discord for tests.")
+    parser.add_argument("--port", type=int, default=0, help="0 picks a free one and prints it")
+    asyncio.run(_serve(parser.parse_args().port))
+
+
+if __name__ == "__main__":
+    main()
