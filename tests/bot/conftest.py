@@ -25,3 +25,11 @@ async def store(database_url: str) -> AsyncIterator[Store]:
     opened = await Store.open(database_url)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+async def elsewhere(database_url: str, store: Store) -> AsyncIterator[Store]:
+    """A second process on the same database."""
+    opened = await Store.open(database_url)
+    yield opened
+    await opened.close()

@@ -129,6 +129,14 @@ def test_an_answer_approved_by_an_admin_is_asked_and_can_be_rolled_back(home: Pa
     assert rows(coach(home, "questions", "--source", "todo", "--json"))[0]["answered"] is False
 
 
+def test_a_code_joins_two_learners_once(home: Path) -> None:
+    shown = coach(home, "link").stdout.splitlines()[0]
+    code = shown.removeprefix("Your code: ")
+    assert coach(home, "link", code, "--learner", "ada-in-chat").stdout.startswith("Joined")
+    (again,) = rows(coach(home, "link", code, "--learner", "eve", "--json"))
+    assert "used already" in str(again["text"])
+
+
 def test_forgetting_a_learner_leaves_nothing(home: Path) -> None:
     assert (
         coach(home, "practice", "--topic", "cost", "--count", "1", said="tokens cost money\n\nstop\n").returncode == 0
