@@ -141,7 +141,7 @@ class Gateway(Faults):
         payload = _decoded(data)
         op, said = payload.get("op"), payload.get("d")
         if op == 1:
-            connection.heard_at = asyncio.get_running_loop().time()
+            connection.beat()
             connection.send({"op": 11})
         elif op in (2, 6):
             if connection.session is not None:

@@ -58,6 +58,7 @@ class Connection:
         self.session: Session | None = None
         self.stalled = False
         self.answers_close = True
+        self.beats = 0
         self.heard_at = asyncio.get_running_loop().time()
         self.received: deque[float] = deque()
         self.close_sent = 0
@@ -92,6 +93,10 @@ class Connection:
                     await self.socket.send_str(one)
                 else:
                     await self.socket.send_bytes(self._frame(one))
+
+    def beat(self) -> None:
+        self.beats += 1
+        self.heard_at = asyncio.get_running_loop().time()
 
     def sends_in(self, window: float, now: float) -> int:
         """Counts one more payload of the client, and returns how many the last `window` seconds had."""
