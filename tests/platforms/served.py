@@ -1,4 +1,4 @@
-"""The real `coach serve --slack` as a process, beside a loopback Slack that lives on when the process dies."""
+"""The real `coach serve` as a process, beside loopback platforms that live on when the process dies."""
 
 import asyncio
 import os
@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from bot.assemble import open_boxes
 from bot.settings import Settings
+from tests.platforms.discord_server import DiscordServer
 from tests.platforms.slack_server import SlackServer
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,9 +21,10 @@ ROOT = Path(__file__).resolve().parents[2]
 class Served:
     """One process at a time. `database` is empty for SQLite in `home`."""
 
-    slack: SlackServer
+    slack: SlackServer | None
     home: Path
     database: str = ""
+    discord: DiscordServer | None = None
     process: asyncio.subprocess.Process | None = None
     log: Path = field(init=False)
 
@@ -40,12 +42,11 @@ class Served:
             **os.environ,
             "COACH_HOME": str(self.home),
             "COACH_DATABASE_URL": self.database,
-            "COACH_SLACK_API_URL": self.slack.api_url,
-            "COACH_SLACK_BOT_TOKEN": self.slack.settings.bot_token,
-            "COACH_SLACK_APP_TOKEN": self.slack.settings.app_token,
+            **(_of_slack(self.slack) if self.slack else {}),
+            **(_of_discord(self.discord) if self.discord else {}),
         }
         mortal = ["-m", "tests.platforms.mortal_coach", point, str(times)]
-        command = mortal if point else ["-m", "bot.cli", "serve", "--slack"]
+        command = mortal if point else ["-m", "bot.cli", "serve"]
         if watched is not None:
             command = ["-m", "tests.platforms.watched_coach", str(watched)]
         with self.log.open("ab") as log:
@@ -92,3 +93,15 @@ class Served:
                 if not left:
                     return
                 await asyncio.sleep(0.2)
+
+
+def _of_slack(slack: SlackServer) -> dict[str, str]:
+    return {
+        "COACH_SLACK_API_URL": slack.api_url,
+        "COACH_SLACK_BOT_TOKEN": slack.settings.bot_token,
+        "COACH_SLACK_APP_TOKEN": slack.settings.app_token,
+    }
+
+
+def _of_discord(discord: DiscordServer) -> dict[str, str]:
+    return {"COACH_DISCORD_API_URL": discord.api_url, "COACH_DISCORD_TOKEN": discord.settings.bot_token}

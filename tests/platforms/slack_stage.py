@@ -1,7 +1,7 @@
 """A conversation script played in Slack: people type into the loopback Slack, and the real service answers there."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -10,45 +10,16 @@ from bot.assemble import Service, open_service
 from bot.chat.plain_text import render
 from bot.chat.slack_chat import SlackAccess, SlackChat
 from bot.delivery.event import Outgoing
-from bot.delivery.post import Post
 from bot.messages import OpenThread
 from bot.practice.progress import Progress
 from bot.settings import Settings
 from tests.conversations.codes import Codes
-from tests.conversations.replay import GRADES_IN_THREAD, IN_THREAD, In, Said, Speaker
+from tests.conversations.replay import GRADES_IN_THREAD, IN_THREAD, In, Later, Said, Speaker
 from tests.conversations.replay import Stage as Direction
+from tests.platforms.listening import Listening, ListeningChat
 from tests.platforms.slack_server import SlackServer
 
 _PICTURE = b"\x89PNG\r\n\x1a\n"
-
-
-@dataclass
-class Listening:
-    """The adapter's post, and what went through it; nothing counts as heard before Slack has taken it."""
-
-    post: Post
-    heard: list[tuple[str, Outgoing]] = field(default_factory=list)
-
-    async def send(self, outgoing: Outgoing, begun: Callable[[str], Awaitable[None]]) -> str:
-        posted = await self.post.send(outgoing, begun)
-        self.heard.append((posted, outgoing))
-        return posted
-
-    async def find(self, outgoing: Outgoing) -> str | None:
-        return await self.post.find(outgoing)
-
-
-class ListeningChat:
-    def __init__(self, chat: SlackChat) -> None:
-        self._chat = chat
-        self.post = Listening(chat.post)
-        self.files = chat.files
-
-    async def run(self, stop: asyncio.Event) -> None:
-        await self._chat.run(stop)
-
-    async def close(self) -> None:
-        await self._chat.close()
 
 
 @dataclass
@@ -61,12 +32,13 @@ class SlackStage:
     in_thread: bool = False
     threads: list[str] = field(default_factory=list)
     codes: Codes = field(default_factory=Codes)
+    post: Listening = field(init=False)
 
     def __post_init__(self) -> None:
         self.slack.workspace.clock = lambda: int(self.now.timestamp() * 1_000_000_000)
 
     @asynccontextmanager
-    async def serving(self, settings: Settings) -> AsyncIterator[tuple[Service, Listening]]:
+    async def serving(self, settings: Settings) -> AsyncIterator[Service]:
         known = self.slack.settings
         access = SlackAccess(known.bot_token, known.app_token, base_url=self.slack.api_url)
         async with open_service(settings, lambda: self.now) as service:
@@ -78,7 +50,8 @@ class SlackStage:
             running = asyncio.create_task(service.run({"slack": chat}, stop, channel_pause=0))
             await self.slack.socket.connected()
             try:
-                yield service, chat.post
+                self.post = chat.post
+                yield service
             finally:
                 stop.set()
                 await running
@@ -91,6 +64,9 @@ class SlackStage:
                 self.threads.append(parts[3])
             return f"script:#{parts[2].removeprefix('C0').lower()}:{self.threads.index(parts[3]) + 1}"
         return parts[-1].removeprefix("U0").lower()
+
+    def later(self, span: Later) -> None:
+        self.now += span.span
 
     async def set(self, step: Speaker | In | Direction, service: Service) -> None:
         match step:
@@ -107,13 +83,13 @@ class SlackStage:
             case Direction() if step == GRADES_IN_THREAD:
                 await service.house._store.set_place(f"slack:T0LOOP:{self.channel}", "thread")
 
-    async def play(self, said: Said, service: Service, post: Listening) -> tuple[str, ...]:
+    async def play(self, said: Said, service: Service) -> tuple[str, ...]:
         self.now += timedelta(minutes=1)
         user = f"U0{self.learner.upper()}"
         if user not in self.slack.workspace.users:
             self.slack.workspace.add_user(user, self.learner)
         words = self.codes.typed(said.text)
-        before, sent = len(post.heard), len(self.slack.deliveries)
+        before, sent = len(self.post.heard), len(self.slack.deliveries)
         if not self.channel:
             await self.slack.world.say(user, "dm", words, literally=True)
         elif self.in_thread:
@@ -127,7 +103,7 @@ class SlackStage:
                 while await service.open_count():  # noqa: ASYNC110
                     await asyncio.sleep(0.02)
         lines: list[str] = []
-        for posted, outgoing in post.heard[before:]:
+        for posted, outgoing in self.post.heard[before:]:
             lines += self._lines(posted, outgoing)
         return tuple(lines)
 
