@@ -189,6 +189,9 @@ class RecordingInbox:
     async def is_ours(self, address: Address) -> bool:
         return address in self.threads
 
+    async def last_seen(self, platform: str, since: datetime) -> Sequence[tuple[Address, str]]:
+        return ()
+
     @property
     def texts(self) -> list[str]:
         return [event.message.text for event in self.events]

@@ -199,7 +199,8 @@ async def test_work_shows_where_somebody_spoke_to_the_coach_and_once(room: Room)
     await room.acceptance.message(message(room.client, message_data("not for us", at=CHANNEL, id=SAID + 1)))
     await room.quiet()
     assert room.side.typing == [DIRECT]
-    await room.press(pressed("say|/hint|question:q-1"))
+    for _ in range(2):
+        await room.press(pressed("say|/hint|question:q-1"))
     await room.press(pressed("say|/hint|question:q-1", at=thread(), id=str(SAID + 2)))
     assert room.side.typing == [DIRECT, DIRECT]
 
