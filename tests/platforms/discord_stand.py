@@ -116,6 +116,17 @@ class Stand:
         self.gateway.dispatch("MESSAGE_CREATE", self.message(text, guild, **more), guild=guild)
 
 
+class Unhurried(discord.Client):
+    """discord.py waits 5 s before a second IDENTIFY of one process; the gateway's own limit is off here."""
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        return None
+
+
+class UnhurriedShards(Unhurried, discord.AutoShardedClient):
+    pass
+
+
 class Listener:
     """A discord.py client that writes down what it was told, running until it is left."""
 

@@ -7,7 +7,7 @@ import aiohttp
 import discord
 import pytest
 
-from tests.platforms.discord_stand import DM, EVEN, ODD, PERSON, Listener, Stand
+from tests.platforms.discord_stand import DM, EVEN, ODD, PERSON, Listener, Stand, Unhurried, UnhurriedShards
 from tests.platforms.slack.waiting import until
 
 QUIET = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
@@ -20,18 +20,7 @@ async def stand(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stand]:
         yield stand
 
 
-class _Unhurried(discord.Client):
-    """discord.py waits 5 s before a second IDENTIFY of one process; the gateway's own limit is off here."""
-
-    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
-        return None
-
-
-class _UnhurriedShards(_Unhurried, discord.AutoShardedClient):
-    pass
-
-
-def client(make: type[discord.Client] = _Unhurried, **more: Any) -> discord.Client:
+def client(make: type[discord.Client] = Unhurried, **more: Any) -> discord.Client:
     settings: dict[str, Any] = {"intents": QUIET, "guild_ready_timeout": 0.05, "max_messages": None}
     return make(**settings | more)
 
@@ -154,7 +143,7 @@ async def test_each_shard_has_its_servers_and_the_first_has_the_direct_messages(
 
 
 async def test_one_process_may_serve_all_shards(stand: Stand) -> None:
-    async with Listener(stand, client(_UnhurriedShards, shard_count=2)) as listener:
+    async with Listener(stand, client(UnhurriedShards, shard_count=2)) as listener:
         await listener.ready()
         await stand.gateway.connected(2)
         stand.say("direct", None)
