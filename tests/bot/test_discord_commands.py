@@ -9,7 +9,8 @@ import pytest
 from discord import app_commands
 
 from bot.chat.discord.acceptance import Acceptance
-from bot.chat.discord.commands import GRADE, add_commands, matching
+from bot.chat.discord.commands import GRADE, add_commands
+from bot.chat.discord.proposing import matching
 from bot.commands import Ask, Practise, Simple, Sure, parse
 from bot.errors import NoCorpus
 from bot.messages import Attachment
@@ -51,7 +52,12 @@ class Room:
     trouble: list[Exception]
 
     async def call(self, data: Json) -> None:
-        await self.tree._call(interaction(self.client, data))
+        """As the gateway does, whatever comes of it."""
+        asked = interaction(self.client, data)
+        try:
+            await self.tree._call(asked)
+        except app_commands.AppCommandError as error:
+            await self.tree._dispatch_error(asked, error)
 
     async def said(self, data: Json) -> str:
         await self.call(data)
@@ -248,3 +254,19 @@ async def test_where_the_bot_is_no_member_a_command_is_said_in_private(room: Roo
     (event,) = room.inbox.events
     assert (event.address.workspace, event.address.channel) == ("@me", str(LEARNER))
     assert event.ticket.startswith("away/")
+
+
+async def test_a_command_of_an_earlier_version_gets_a_sentence_and_nothing_is_kept(room: Room) -> None:
+    changed = "This command has changed since Discord showed it to you. Please type it again, or write /help."
+    await room.call(slash("quiz"))
+    await room.call(slash("ask"))
+    await room.call(slash("quiz", option("topic", "r", focused=True)) | {"type": 4})
+    assert room.inbox.events == []
+    assert room.side.sentences == [changed, changed]
+    assert len(room.side.responses) == 2
+
+
+async def test_an_error_of_ours_is_logged(room: Room, caplog: pytest.LogCaptureFixture) -> None:
+    room.acceptance.take = None  # type: ignore[assignment, method-assign]
+    await room.call(slash("help"))
+    assert [record.levelname for record in caplog.records if record.name.startswith("bot.")] == ["ERROR"]

@@ -1,29 +1,25 @@
 """The slash commands: each says the words that a person would type, so that the coach knows one language."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from functools import cache
+import logging
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Protocol
-from zoneinfo import available_timezones
 
 import discord
 from discord import app_commands
 
 from bot.chat.discord.events import attachments, post_of
 from bot.chat.discord.forms import forget_form
+from bot.chat.discord.proposing import proposing, time_zones
 from bot.chat.discord.responding import show, tell
 from bot.chat.discord.words import plain_words
-from bot.errors import CoachError
 from bot.messages import Attachment
 from knowledge.questions import Level
 
 GRADE = "Grade this answer"
+_log = logging.getLogger(__name__)
+_CHANGED = "This command has changed since Discord showed it to you. Please type it again, or write /help."
 _NOT_YOURS = "You can have only what you wrote yourself graded."
 _NO_WORDS = "There are no words in that message that could be graded."
-_MOST_CHOICES = 25
-_LONGEST_CHOICE = 100
-# Seconds; after three of them Discord shows that it failed.
-_QUICK = 1.5
 _EVERYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
 _NOT_ELSEWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=False)
 _INSTALLS = app_commands.AppInstallationType(guild=True, user=True)
@@ -68,6 +64,15 @@ def add_commands(
     _add_personal(tree, acceptance)
     _add_admins(tree, acceptance, topics)
     _add_grade(tree, acceptance)
+    tree.error(_failed)
+
+
+async def _failed(interaction: discord.Interaction, error: app_commands.AppCommandError) -> None:
+    """Discord's apps may show commands of an earlier version for a while; all else is an error of ours."""
+    if not isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
+        _log.error("A command failed.", exc_info=error)
+    elif interaction.type is discord.InteractionType.application_command:
+        await tell(interaction, _CHANGED)
 
 
 def _add_practice(
@@ -75,7 +80,7 @@ def _add_practice(
 ) -> None:
     def session(word: str) -> Callable[..., Any]:
         @app_commands.describe(topic=_TOPIC, level=_LEVEL, count="How many questions; 5 without it")
-        @app_commands.autocomplete(topic=_proposing(topics))
+        @app_commands.autocomplete(topic=proposing(topics))
         async def start(
             interaction: discord.Interaction,
             topic: str | None = None,
@@ -139,7 +144,7 @@ def _add_admins(
         topic=_TOPIC,
         off="No question of the day here any more",
     )
-    @app_commands.autocomplete(timezone=_proposing(_zones), topic=_proposing(topics))
+    @app_commands.autocomplete(timezone=proposing(time_zones), topic=proposing(topics))
     async def daily(
         interaction: discord.Interaction,
         time: str | None = None,
@@ -216,31 +221,3 @@ def _joined(*words: object) -> str:
 
 def _read(interaction: discord.Interaction, words: str) -> str:
     return plain_words(words, server=interaction.guild_id)
-
-
-@cache
-def _all_zones() -> tuple[str, ...]:
-    return tuple(sorted(available_timezones()))
-
-
-async def _zones() -> Sequence[str]:
-    return _all_zones()
-
-
-def _proposing(known: Callable[[], Awaitable[Sequence[str]]]) -> Callable[..., Any]:
-    async def propose(interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
-        try:
-            async with asyncio.timeout(_QUICK):
-                found = await known()
-        except (CoachError, OSError):
-            return []
-        return [app_commands.Choice(name=name, value=name) for name in matching(found, current)]
-
-    return propose
-
-
-def matching(names: Iterable[str], typed: str) -> list[str]:
-    """Those that Discord can show, at most 25: what begins like this comes before what has it anywhere."""
-    wanted = typed.strip().lower()
-    found = [name for name in names if wanted in name.lower() and 0 < len(name) <= _LONGEST_CHOICE]
-    return sorted(found, key=lambda name: not name.lower().startswith(wanted))[:_MOST_CHOICES]
