@@ -11,34 +11,24 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.admin_messages import IngestOutcome, ShowGaps, ShowIngest
+from bot.admin_messages import ShowIngest
 from bot.chat.slack.blocks import Rendered, answer_stream, home_view, render
 from bot.chat.text import clean, units
 from bot.messages import (
-    AskProbe,
     AskQuestion,
-    OpenThread,
     Plain,
     ReportLine,
-    Say,
     ShowAnswer,
-    ShowCitations,
-    ShowGrade,
-    ShowHint,
     ShowHome,
-    ShowProbeResult,
     ShowProgress,
-    ShowReference,
     ShowReport,
     ShowRound,
 )
-from bot.practice.grading import PointVerdict
 from bot.progress_picture import progress_alt_text
-from knowledge.questions import Citation
 from tests.bot.test_slack_escape import texts
-from tests.platforms.any_reply import NOW, replies
+from tests.platforms.any_reply import NOW, in_full, replies
 from tests.platforms.block_judges import check_blocks, check_view, leaves
-from tests.platforms.slack_samples import ANSWER, GRADE, HOME, OUTCOME, PROGRESS, UNKNOWN
+from tests.platforms.sample_replies import ANSWER, GRADE, HOME, OUTCOME, PROGRESS, UNKNOWN
 
 LEARNER = "slack:T1:U1"
 LONG = st.sampled_from(["A sentence of a document. ", "👨‍👩‍👧‍👦", "<!channel> & ", "word "]).map(
@@ -120,44 +110,6 @@ def test_nothing_is_lost_where_a_reply_is_cut(kind: type[Plain], data: st.DataOb
     shown = squeezed("".join(visible(message.blocks) for message in messages(render(reply, learner=LEARNER))))
     for text in in_full(reply):
         assert squeezed(text) in shown
-
-
-def in_full(reply: Plain) -> Iterator[str]:
-    """The free texts of a reply that are to be seen from their first character to their last."""
-    match reply:
-        case Say(text) | OpenThread(text):
-            yield re.sub(r"`([^`\n]{1,60})`", r"\1", clean(text))
-        case AskQuestion(text=text, topic=topic, level=level):
-            yield from (text, topic, level)
-        case ShowHint(text=text) | AskProbe(text):
-            yield text
-        case ShowProbeResult(point=point, evidence=evidence):
-            yield from (point, evidence)
-        case ShowGrade():
-            yield reply.grade.advice
-            yield from (point.evidence for point in reply.points)
-            yield from (point.quote or "" for point in reply.points if point.verdict is not PointVerdict.MISSED)
-            yield from sources(reply.citations)
-        case ShowReference() | ShowRound():
-            yield from (reply.text, reply.misconception, *sources(reply.citations))
-        case ShowCitations(citations):
-            yield from (*sources(citations), *(citation.text for citation in citations))
-        case ShowAnswer(answer=answer):
-            yield from (answer.text, *sources(answer.citations))
-            yield from (one.text for pair in answer.disagreements for one in (pair.one, pair.other))
-        case ShowIngest(state="ready", outcome=IngestOutcome() as outcome):
-            yield from (*outcome.errors, *(source.path for source in outcome.sources))
-            yield from (why for source in outcome.sources for why in source.dropped)
-        case ShowIngest(state="failed", step=step):
-            yield step
-        case ShowGaps(gaps):
-            yield from (text for gap in gaps for text in (gap.question, gap.draft))
-        case ShowReport(lines=lines):
-            yield from (clean(point)[:200] for line in lines for point in line.missed)
-
-
-def sources(citations: tuple[Citation, ...]) -> Iterator[str]:
-    yield from (text for citation in citations for text in (citation.title, citation.section, citation.path))
 
 
 def test_a_question_says_where_one_stands_and_offers_what_may_be_done() -> None:

@@ -1,10 +1,13 @@
 """Every kind of reply, made of any text: what hypothesis draws from, and what the pictures are of."""
 
+import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import strategies as st
 
 from bot.admin_messages import AdminGlance, IngestedSource, IngestOutcome, OpenGap, ShowGaps, ShowIngest
+from bot.chat.text import clean
 from bot.messages import (
     AskProbe,
     AskQuestion,
@@ -141,3 +144,41 @@ def replies(texts: st.SearchStrategy[str]) -> dict[type[Plain], st.SearchStrateg
         Done: st.just(Done()),
         ShowGaps: st.builds(ShowGaps, st.lists(gap, max_size=5).map(tuple), COUNTS),
     }
+
+
+def in_full(reply: Plain) -> Iterator[str]:
+    """The free texts of a reply that are to be seen from their first character to their last."""
+    match reply:
+        case Say(text) | OpenThread(text):
+            yield re.sub(r"`([^`\n]{1,60})`", r"\1", clean(text))
+        case AskQuestion(text=text, topic=topic, level=level):
+            yield from (text, topic, level)
+        case ShowHint(text=text) | AskProbe(text):
+            yield text
+        case ShowProbeResult(point=point, evidence=evidence):
+            yield from (point, evidence)
+        case ShowGrade():
+            yield reply.grade.advice
+            yield from (point.evidence for point in reply.points)
+            yield from (point.quote or "" for point in reply.points if point.verdict is not PointVerdict.MISSED)
+            yield from sources(reply.citations)
+        case ShowReference() | ShowRound():
+            yield from (reply.text, reply.misconception, *sources(reply.citations))
+        case ShowCitations(citations):
+            yield from (*sources(citations), *(citation.text for citation in citations))
+        case ShowAnswer(answer=answer):
+            yield from (answer.text, *sources(answer.citations))
+            yield from (one.text for pair in answer.disagreements for one in (pair.one, pair.other))
+        case ShowIngest(state="ready", outcome=IngestOutcome() as outcome):
+            yield from (*outcome.errors, *(source.path for source in outcome.sources))
+            yield from (why for source in outcome.sources for why in source.dropped)
+        case ShowIngest(state="failed", step=step):
+            yield step
+        case ShowGaps(gaps):
+            yield from (text for gap in gaps for text in (gap.question, gap.draft))
+        case ShowReport(lines=lines):
+            yield from (clean(point)[:200] for line in lines for point in line.missed)
+
+
+def sources(citations: tuple[Citation, ...]) -> Iterator[str]:
+    yield from (text for citation in citations for text in (citation.title, citation.section, citation.path))

@@ -16,8 +16,8 @@ from PIL import Image
 from bot.chat.slack.blocks import answer_modal, home_view, ingest_modal, reason_modal, render
 from bot.chat.slack.modals import gap_modal
 from bot.progress_picture import draw_progress
+from tests.platforms.sample_replies import HOME, HOME_TEXT, PROGRESS, QUESTION, SAMPLES
 from tests.platforms.slack_page import message_page, view_page
-from tests.platforms.slack_samples import HOME, HOME_TEXT, PROGRESS, QUESTION, SAMPLES
 
 PICTURE = "F0PROGRESS"
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")

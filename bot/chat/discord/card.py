@@ -94,7 +94,8 @@ class Card:
         return "\n".join(said for part in self.parts if (said := _said(part)))
 
     def view(self, mark: int) -> View:
-        """A fresh view with everything in one container, whose id is `mark`. It waits for nothing."""
+        """A fresh view with everything in one container, whose id is `mark`. Made where an event loop runs it is
+        stopped: discord.py keeps none of its buttons."""
         container: ui.Container[View] = ui.Container(*_items(self.parts), accent_colour=self.accent, id=mark)
         view = View(timeout=None)
         view.add_item(container)

@@ -10,12 +10,13 @@ import regex
 
 from bot.chat.text import clean, lively, shortened, units
 
-# A character that Discord can give a meaning anywhere, and a colon that may begin the name of an emoji.
-_MEANT = regex.compile(r"[\\`*_~|<>\[\]()@#]|:(?=[^\s:]+:)")
+# A character that Discord can give a meaning anywhere, a colon that may begin the name of an emoji, and an
+# ampersand that other readers take for the start of an entity.
+_MEANT = regex.compile(r"[\\`*_~|<>\[\]()@#]|:(?=[^\s:]+:)|&(?=#?\w+;)")
 # The same at the start of a line: headings, subtext, lists.
 _STARTS = regex.compile(r"^(\s*)(?:([+=-])|(\d+)(?=[.)]))")
 _MARKS = regex.compile(r"[\n!-/:-@\[-`{-~]")
-_FOLDERS = regex.compile(r"[\w./-]*$")
+_FOLDER = regex.compile(r"[\w./-]")
 _COMMAND = regex.compile(r"`([^`\n]{1,60})`")
 _FENCE = regex.compile("`")
 # Looks like a backtick and ends no block of code.
@@ -92,13 +93,24 @@ def _each(mark: str, text: str) -> str:
 def _line(line: str) -> str:
     shown: list[str] = []
     at = 0
-    for start, end in lively(line):
-        # The folders of a file belong to its name.
-        start -= len(_FOLDERS.search(line[at:start])[0])  # type: ignore[index]
+    for start, end in _as_code(line):
         shown += [_literal(line[at:start]), f"`{line[start:end]}`"]
         at = end
     shown.append(_literal(line[at:]))
     return _STARTS.sub(_started, "".join(shown))
+
+
+def _as_code(line: str) -> list[tuple[int, int]]:
+    """What is lively, with the folders before the name of a file; none right beside another."""
+    found: list[tuple[int, int]] = []
+    for start, end in lively(line):
+        before = found[-1][1] if found else 0
+        while start > before and _FOLDER.match(line[start - 1]):
+            start -= 1
+        if found and start == before:
+            start = found.pop()[0]
+        found.append((start, end))
+    return found
 
 
 def _literal(text: str) -> str:

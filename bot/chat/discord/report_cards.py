@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.chat import wording
 from bot.chat.discord.card import Card, Part, Words, cards
-from bot.chat.discord.escape import one_line, room, strong, subtext
+from bot.chat.discord.escape import one_line, strong, subtext
 from bot.chat.discord.parts import BLUE, headline, note, paragraph
 from bot.chat.discord.practice_cards import again
 from bot.chat.text import clean, shortened
@@ -28,5 +28,5 @@ def _line(number: int, line: ReportLine) -> Iterator[Words]:
     asked = shortened(clean(line.question), _LONGEST_QUESTION) or "–"
     yield Words(f"{strong(head)}\n{one_line(asked)}", f"{head}\n{asked}")
     for point in line.missed:
-        missed = f"Missed: {shortened(clean(point), _LONGEST_POINT, room) or '–'}"
+        missed = f"Missed: {shortened(clean(point), _LONGEST_POINT) or '–'}"
         yield Words(subtext(missed), missed, stays=True)
