@@ -1,8 +1,7 @@
-"""Just enough of Discord around a gateway to log discord.py in: two servers, one channel each, one person."""
+"""A loopback Discord with a server on each of two shards, and clients to try its gateway with."""
 
 import asyncio
 import contextlib
-import json
 import time
 from types import TracebackType
 from typing import Any, Self
@@ -11,108 +10,56 @@ import aiohttp
 import discord
 import pytest
 import yarl
-from aiohttp import web
 
-from tests.platforms.discord.gateway import Gateway
 from tests.platforms.discord.settings import Settings
+from tests.platforms.discord_server import ADA, GENERAL, SCHOOL, DiscordServer
 from tests.platforms.slack.waiting import until
 
 Json = dict[str, Any]
 
-BOT, PERSON, DM = "700", "800", "900"
-# Two servers that fall on the first and the second of two shards, and the channel in each.
-EVEN, ODD = 2 << 22, 3 << 22
-CHANNELS = {EVEN: str(EVEN + 1), ODD: str(ODD + 1)}
+# School falls on the first of two shards, Night on the second.
+NIGHT = SCHOOL + (1 << 22)
+CHANNELS = {SCHOOL: GENERAL, NIGHT: NIGHT + 1}
+DIRECT = "900"
 
 
-def user(id: str, name: str) -> Json:
-    return {"id": id, "username": name, "discriminator": "0", "global_name": None, "avatar": None, "bot": id == BOT}
+class Stand(DiscordServer):
+    """`say` sends any message there can be, also such as `world` has no words for.
 
-
-class World:
-    """What the gateway says of the world."""
-
-    def ready_payload(self, shard: tuple[int, int]) -> Json:
-        guilds = [{"id": guild["id"], "unavailable": True} for guild in self.guild_payloads(shard)]
-        return {"user": user(BOT, "coach"), "guilds": guilds, "application": {"id": BOT, "flags": 0}}
-
-    def guild_payloads(self, shard: tuple[int, int]) -> list[Json]:
-        return [self._guild(guild) for guild in CHANNELS if (guild >> 22) % shard[1] == shard[0]]
-
-    def _guild(self, guild: int) -> Json:
-        channel = {"id": CHANNELS[guild], "type": 0, "name": "general", "position": 0, "permission_overwrites": []}
-        everyone = {"id": str(guild), "name": "@everyone", "permissions": "0", "position": 0, "color": 0, "flags": 0}
-        members = [{"user": user(BOT, "coach"), "roles": [], "joined_at": "2026-01-01T00:00:00+00:00", "flags": 0}]
-        named = {"id": str(guild), "name": f"server {guild}", "owner_id": PERSON, "unavailable": False}
-        empty: Json = {key: [] for key in ("emojis", "stickers", "features", "threads", "presences", "voice_states")}
-        return named | empty | {"roles": [everyone | {"hoist": False}], "channels": [channel], "members": members}
-
-
-class Stand:
-    """Serves the routes of a login, and the gateway. `skipped` seconds are added to the platform's clock."""
+    `skipped` seconds are added to its clock.
+    """
 
     def __init__(self) -> None:
-        self.settings = Settings(heartbeat_interval=5.0)
-        self.state = World()
-        self.gateway = Gateway(self)
+        super().__init__(Settings(heartbeat_interval=5.0))
+        self.world.add_guild("night", id=NIGHT)
+        self.world.add_channel(NIGHT, "late", id=CHANNELS[NIGHT])
         self.skipped = 0.0
+        self.clock = lambda: time.time() + self.skipped
+        self.coach: Json = {"id": str(self.state.bot), "username": "coach", "discriminator": "0", "avatar": None}
         self._ids = 1000
 
-    def clock(self) -> float:
-        return time.time() + self.skipped
-
     async def __aenter__(self) -> Self:
-        app = web.Application()
-        app.router.add_get("/gateway", self.gateway.handle)
-        app.router.add_get("/api/v10/{path:.*}", self._answer)
-        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
-        await site.start()
-        self.host = "{}:{}".format(*self._runner.addresses[0][:2])
+        await self.start()
         return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.gateway.shut()
-        await self._runner.cleanup()
-
-    @property
-    def gateway_url(self) -> str:
-        return f"ws://{self.host}/gateway"
 
     def lead(self, patch: pytest.MonkeyPatch) -> None:
         """Points discord.py here: two attributes of its classes are all it takes."""
-        patch.setattr(discord.http.Route, "BASE", f"http://{self.host}/api/v10")
+        patch.setattr(discord.http.Route, "BASE", self.api_url)
         patch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(self.gateway_url))
 
-    async def _answer(self, request: web.Request) -> web.Response:
-        """What discord.py asks for before it connects."""
-        limit = {"total": 1000, "remaining": 999, "reset_after": 14_400_000, "max_concurrency": 1}
-        coach = {"id": BOT, "name": "coach", "description": "", "icon": None, "flags": 0, "verify_key": ""}
-        answers: Json = {
-            "users/@me": user(BOT, "coach"),
-            "oauth2/applications/@me": coach
-            | {"owner": user(PERSON, "ada"), "bot_public": True, "bot_require_code_grant": False, "team": None},
-            "gateway/bot": {"url": self.gateway_url, "shards": 1, "session_start_limit": limit},
-        }
-        if (path := request.match_info["path"]) not in answers:
-            raise web.HTTPNotFound
-        # discord.py parses only what has this very type, without a charset.
-        return web.Response(body=json.dumps(answers[path]).encode(), content_type="application/json")
-
-    def message(self, text: str, guild: int | None = EVEN, **more: Any) -> Json:
+    def message(self, text: str, guild: int | None = SCHOOL, **more: Any) -> Json:
         self._ids += 1
-        place: Json = {"channel_id": DM if guild is None else CHANNELS[guild], "type": 0, "tts": False, "pinned": False}
+        channel = DIRECT if guild is None else str(CHANNELS[guild])
+        place: Json = {"channel_id": channel, "type": 0, "tts": False, "pinned": False}
         if guild is not None:
             place |= {"guild_id": str(guild), "member": {"roles": [], "joined_at": None, "flags": 0}}
         empty: Json = {key: [] for key in ("embeds", "attachments", "components", "mentions", "mention_roles")}
         stamp = {"timestamp": "2026-01-01T00:00:00+00:00", "edited_timestamp": None, "mention_everyone": False}
-        said = {"id": str(self._ids), "content": text, "author": user(PERSON, "ada"), "flags": 0}
+        ada = {"id": str(ADA), "username": "ada", "discriminator": "0", "avatar": None}
+        said = {"id": str(self._ids), "content": text, "author": ada, "flags": 0}
         return place | empty | stamp | said | more
 
-    def say(self, text: str, guild: int | None = EVEN, **more: Any) -> None:
+    def say(self, text: str, guild: int | None = SCHOOL, **more: Any) -> None:
         self.gateway.dispatch("MESSAGE_CREATE", self.message(text, guild, **more), guild=guild)
 
 

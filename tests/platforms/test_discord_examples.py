@@ -11,7 +11,8 @@ import pytest
 from discord import app_commands
 
 from tests.platforms.discord.schema import FULL, Judge
-from tests.platforms.discord_stand import BOT, EVEN, Listener, Raw, Stand, Unhurried, World
+from tests.platforms.discord_server import SCHOOL
+from tests.platforms.discord_stand import Listener, Raw, Stand, Unhurried
 from tests.platforms.slack.waiting import until
 
 FOLDER = FULL.with_name("discord_examples")
@@ -157,7 +158,7 @@ def newer(example: Json) -> Json:
     resolved = example["data"].get("resolved", {})
     members = {id: {"flags": 0} | member for id, member in resolved.get("members", {}).items()}
     data = example["data"] | ({"resolved": resolved | {"members": members}} if resolved else {})
-    added = {"version": 1, "application_id": BOT, "attachment_size_limit": 1}
+    added = {"version": 1, "application_id": "1", "attachment_size_limit": 1}
     return added | example | {"data": data, "member": {"flags": 0} | example["member"]}
 
 
@@ -183,7 +184,7 @@ async def test_messages(heard: Heard, example: Json) -> None:
 
 @of("channel", "thread")
 async def test_channels_and_threads(heard: Heard, example: Json) -> None:
-    guild = World().guild_payloads((0, 1))[0] | {"id": example["guild_id"]}
+    guild = heard.stand.state.guild_payloads((0, 1))[0] | {"id": example["guild_id"]}
     heard.stand.gateway.dispatch("GUILD_CREATE", guild, guild=int(guild["id"]))
     name = "THREAD_CREATE" if kind(example) == "thread" else "CHANNEL_CREATE"
     heard.stand.gateway.dispatch(name, example, guild=int(guild["id"]))
@@ -227,5 +228,5 @@ async def test_gateway_commands(example: Json) -> None:
         await raw.socket.send_json(example)
         await raw.say(1)
         await raw.hear_op(11)
-        stand.gateway.dispatch("GUILD_ROLE_CREATE", {"guild_id": str(EVEN)}, guild=EVEN)
-        assert (await raw.hear_event("GUILD_ROLE_CREATE"))["d"] == {"guild_id": str(EVEN)}
+        stand.gateway.dispatch("GUILD_ROLE_CREATE", {"guild_id": str(SCHOOL)}, guild=SCHOOL)
+        assert (await raw.hear_event("GUILD_ROLE_CREATE"))["d"] == {"guild_id": str(SCHOOL)}

@@ -7,7 +7,8 @@ import aiohttp
 import discord
 import pytest
 
-from tests.platforms.discord_stand import DM, EVEN, ODD, PERSON, Listener, Stand, Unhurried, UnhurriedShards
+from tests.platforms.discord_server import ADA, SCHOOL
+from tests.platforms.discord_stand import DIRECT, NIGHT, Listener, Stand, Unhurried, UnhurriedShards
 from tests.platforms.slack.waiting import until
 
 QUIET = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
@@ -35,7 +36,7 @@ async def listener(stand: Stand) -> AsyncIterator[Listener]:
 
 
 async def test_a_client_gets_ready_and_learns_of_its_servers(stand: Stand, listener: Listener) -> None:
-    assert {guild.id for guild in listener.client.guilds} == {EVEN, ODD}
+    assert {guild.id for guild in listener.client.guilds} == {SCHOOL, NIGHT}
     assert stand.gateway.identifies[0].shard == (0, 1)
     assert await until(lambda: listener.client.latency < 60, within=10)
 
@@ -98,9 +99,9 @@ async def test_a_session_is_kept_for_so_long_only(stand: Stand, listener: Listen
     gateway.refuse(0.5)
     gateway.reset()
     await until(lambda: gateway.refused_handshakes, within=10)
-    assert gateway.dispatch("MESSAGE_CREATE", stand.message("kept"), guild=EVEN).sessions
+    assert gateway.dispatch("MESSAGE_CREATE", stand.message("kept"), guild=SCHOOL).sessions
     stand.skipped += stand.settings.resumable_for + 1
-    assert gateway.dispatch("MESSAGE_CREATE", stand.message("too late"), guild=EVEN).sessions == ()
+    assert gateway.dispatch("MESSAGE_CREATE", stand.message("too late"), guild=SCHOOL).sessions == ()
     await listener.ready(2)
     assert [one.code for one in gateway.resumes] == [9]
     assert listener.heard == []
@@ -130,10 +131,10 @@ async def test_each_shard_has_its_servers_and_the_first_has_the_direct_messages(
     async with first, second:
         await first.ready()
         await second.ready()
-        assert [[guild.id for guild in one.client.guilds] for one in (first, second)] == [[EVEN], [ODD]]
-        mentioned = [{"id": "700", "username": "coach", "discriminator": "0", "avatar": None}]
-        stand.say("even", EVEN, mentions=mentioned)
-        stand.say("odd", ODD, mentions=mentioned)
+        assert [[guild.id for guild in one.client.guilds] for one in (first, second)] == [[SCHOOL], [NIGHT]]
+        mentioned = [stand.coach]
+        stand.say("even", SCHOOL, mentions=mentioned)
+        stand.say("odd", NIGHT, mentions=mentioned)
         stand.say("direct", None)
         await until(lambda: len(first.heard) >= 2 and second.heard, within=10)
         assert (first.heard, second.heard) == (["even", "direct"], ["odd"])
@@ -148,13 +149,13 @@ async def test_one_process_may_serve_all_shards(stand: Stand) -> None:
         await stand.gateway.connected(2)
         stand.say("direct", None)
         await until(lambda: listener.heard, within=10)
-        assert {guild.id for guild in listener.client.guilds} == {EVEN, ODD}
+        assert {guild.id for guild in listener.client.guilds} == {SCHOOL, NIGHT}
         assert listener.heard == ["direct"]
 
 
 async def test_content_is_kept_back_without_the_intent(stand: Stand) -> None:
     """Except in direct messages, where the bot is mentioned, and in what it wrote itself."""
-    coach = {"id": "700", "username": "coach", "discriminator": "0", "avatar": None}
+    coach = stand.coach
     seen: list[discord.Message] = []
     quiet = client()
 
@@ -181,18 +182,18 @@ async def test_content_is_kept_back_without_the_intent(stand: Stand) -> None:
         (0, 0, 0),
         (1, 1, 1),
     ]
-    assert stand.gateway.dispatched[0].data["content"] == "plain"
+    assert stand.gateway.dispatched[-4].data["content"] == "plain"
 
 
 async def test_events_without_their_intent_are_not_sent(stand: Stand) -> None:
     async with Listener(stand, client(intents=discord.Intents(guilds=True))) as listener:
         await listener.ready()
-        gateway, reaction = stand.gateway, {"emoji": {"id": None, "name": "x"}, "user_id": PERSON, "message_id": "1"}
-        assert gateway.dispatch("MESSAGE_CREATE", stand.message("x"), guild=EVEN).sessions == ()
+        gateway, reaction = stand.gateway, {"emoji": {"id": None, "name": "x"}, "user_id": str(ADA), "message_id": "1"}
+        assert gateway.dispatch("MESSAGE_CREATE", stand.message("x"), guild=SCHOOL).sessions == ()
         assert gateway.dispatch("MESSAGE_CREATE", stand.message("x", None), guild=None).sessions == ()
-        added = gateway.dispatch("MESSAGE_REACTION_ADD", reaction | {"channel_id": DM}, guild=None)
+        added = gateway.dispatch("MESSAGE_REACTION_ADD", reaction | {"channel_id": DIRECT}, guild=None)
         assert added.sessions == ()
-        assert gateway.dispatch("THREAD_DELETE", {"id": "5", "guild_id": str(EVEN)}, guild=EVEN).sessions
+        assert gateway.dispatch("THREAD_DELETE", {"id": "5", "guild_id": str(SCHOOL)}, guild=SCHOOL).sessions
 
 
 async def test_what_was_not_granted_is_refused_for_good(stand: Stand) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from tests.platforms.discord_stand import EVEN, Raw, Stand
+from tests.platforms.discord_server import SCHOOL
+from tests.platforms.discord_stand import Raw, Stand
 
 
 @pytest.fixture
@@ -115,7 +116,7 @@ async def test_a_resume_replays_what_comes_after_its_number(
     await raw.identify()
     ready = await raw.hear_event("READY")
     for number in range(4):
-        stand.say(str(number), mentions=[{"id": "700"}])
+        stand.say(str(number), mentions=[stand.coach])
     seq = ready["s"] + 2
     again = await connect(session, stand)
     await again.say(6, {"token": raw.token, "session_id": ready["d"]["session_id"], "seq": seq})
@@ -133,8 +134,8 @@ async def test_a_resume_replays_what_comes_after_its_number(
 async def test_what_is_replayed_is_what_was_said_then(stand: Stand, raw: Raw, session: aiohttp.ClientSession) -> None:
     await raw.identify()
     ready = await raw.hear_event("READY")
-    message = stand.message("before", mentions=[{"id": "700"}])
-    stand.gateway.dispatch("MESSAGE_CREATE", message, guild=EVEN)
+    message = stand.message("before", mentions=[stand.coach])
+    stand.gateway.dispatch("MESSAGE_CREATE", message, guild=SCHOOL)
     message["content"] = "after"
     again = await connect(session, stand)
     await again.say(6, {"token": raw.token, "session_id": ready["d"]["session_id"], "seq": ready["s"]})
