@@ -111,7 +111,7 @@ async def test_a_half_open_socket_is_noticed_and_nothing_is_lost(stand: Stand) -
     stand.settings.heartbeat_interval = 0.2
     async with Listener(stand, client(heartbeat_timeout=1.0)) as listener:
         await listener.ready()
-        assert stand.gateway.stall(answers_close=True) == 1
+        assert stand.gateway.stall() == 1
         stand.say("into the void", guild=None)
         await until(lambda: listener.heard == ["into the void"], within=30)
         assert [one.replayed for one in stand.gateway.resumes] == [1]
@@ -202,11 +202,16 @@ async def test_what_was_not_granted_is_refused_for_good(stand: Stand) -> None:
         with pytest.raises(discord.PrivilegedIntentsRequired):
             await listener.task
     assert [one.code for one in stand.gateway.identifies] == [4014]
-    token, stand.settings.bot_token = stand.settings.bot_token, "another"
-    raw_token = client()
-    with pytest.raises(discord.ConnectionClosed) as closed:
-        await raw_token.start(token)
+
+
+async def test_a_token_that_was_taken_back_is_refused(stand: Stand) -> None:
+    async with client() as late:
+        await late.login(stand.settings.bot_token)
+        stand.settings.bot_token = "another"
+        with pytest.raises(discord.ConnectionClosed) as closed:
+            await late.connect()
     assert closed.value.code == 4004
+    assert not stand.gateway.identifies
 
 
 async def test_a_compression_that_is_not_spoken_is_refused_before_the_handshake(stand: Stand) -> None:

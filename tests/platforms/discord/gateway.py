@@ -87,7 +87,7 @@ class Gateway(Faults):
     async def _read(self, connection: Connection) -> None:
         while not connection.socket.closed:
             message = await connection.socket.receive()
-            if message.type is WSMsgType.CLOSE and connection.stalled and not connection.answers_close:
+            if message.type is WSMsgType.CLOSE and connection.stalled:
                 await connection.cut_off()
                 return
             if message.type is WSMsgType.CLOSE:

@@ -56,8 +56,8 @@ class Connection:
         self.socket = socket
         self.request = request
         self.session: Session | None = None
+        # Half-open while true: the TCP connection stays, nothing goes out, nothing that comes in counts.
         self.stalled = False
-        self.answers_close = True
         self.beats = 0
         self.heard_at = asyncio.get_running_loop().time()
         self.received: deque[float] = deque()
@@ -104,10 +104,6 @@ class Connection:
         while self.received and now - self.received[0] > window:
             self.received.popleft()
         return len(self.received)
-
-    def stall(self, *, answers_close: bool) -> None:
-        """Half-open from here on: the TCP connection stays, nothing goes out, nothing that comes in counts."""
-        self.stalled, self.answers_close = True, answers_close
 
     async def cut_off(self) -> None:
         """Waits, without a word, until the other side gives the TCP connection up."""

@@ -53,15 +53,11 @@ class Faults:
             one.reset()
         return len(hit)
 
-    def stall(self, shard: int | None = None, *, answers_close: bool = False) -> int:
-        """Half-open: nothing is acknowledged or delivered, the socket stays open.
-
-        discord.py waits 30 s for the answer to its own close frame, a figure in its source, before it connects
-        again; `answers_close` spares a test that wait.
-        """
+    def stall(self, shard: int | None = None) -> int:
+        """Half-open: nothing is acknowledged or delivered, a close frame not answered; the socket stays open."""
         hit = self.alive(shard)
         for one in hit:
-            one.stall(answers_close=answers_close)
+            one.stalled = True
         return len(hit)
 
     def refuse(self, seconds: float) -> None:
