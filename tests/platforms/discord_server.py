@@ -1,11 +1,37 @@
 """A Discord on 127.0.0.1 for tests: gateway, REST API and CDN, as strict as the real one where it counts.
 
-async with DiscordServer() as discord_:
-    monkeypatch.setattr(discord.http.Route, "BASE", discord_.api_url)
-    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(discord_.gateway_url))
-    ...
-    await discord_.gateway.connected()
-    await discord_.world.say(ADA, "dm", "practice mlops")
+    async with DiscordServer() as server:
+        monkeypatch.setattr(discord.http.Route, "BASE", server.api_url)
+        monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(server.gateway_url))
+        ...                                     # log in with server.settings.bot_token
+        await server.gateway.connected()
+        said = await server.world.say(ADA, "dm", "practice mlops")
+        invocation = await (await server.world.slash(BEN, GENERAL, "practice", topic="rag")).acked()
+        await server.until(lambda: server.direct_messages(ADA, by_bot=True))
+
+Every server begins with the people ADA, BEN (who has the app installed for himself) and EVE, the server SCHOOL with the
+channels GENERAL and PRACTICE, the server ELSEWHERE with LOBBY, of which the bot is no member, and GROUP, a conversation
+of Ada and Ben. All ids are integers; `where` is "dm" or the id of a channel or thread.
+
+world    say(user, where, text, files=((name, bytes), ...), reply_to=None), mention(text), edit, delete, react, unreact,
+         start_thread(user, message, name), archive(thread, locked=False)
+         slash(user, where, "command" or "command sub", **options), autocomplete(user, where, command, option, typed),
+         click(user, message, label or custom id, values=()), context_menu(user, message, name),
+         modal(user), open_modal(user), submit(user, **values by label or custom id), dismiss(user)
+         add_user, add_guild, add_channel, add_group, add_bot, remove_bot, deny(channel, *permissions)
+         What Discord would not let a person do raises HumanCannot.
+looking  screen(user, where), messages(channel, by_bot=False), direct_messages(user), ephemerals(user),
+         threads(channel); of a Message text, labels, buttons, marks, edits, past, is_ephemeral, is_loading;
+         more in `reading`
+evidence requests, asked("POST /channels/{channel_id}/messages"), refusals, violations, invocations, invoked(kind),
+         duplicates(), edits(), gateway (its sessions, identifies, resumes), judge, limits
+trouble  inject(route, kind, times, value), outage(seconds), go_down(), come_back(), the faults of `gateway`,
+         limits.storm(seconds), state.users[ADA].accepts_direct = False
+time     settings (seconds), clock: ids, tokens and nonces live by it; the three seconds for a first response by the
+         machine's own
+
+As a process of its own (fault tests kill the client and keep the server): `python -m tests.platforms.discord_server
+--port 8766`, controlled over HTTP under /control/.
 """
 
 import argparse

@@ -6,12 +6,14 @@ import io
 from collections.abc import AsyncIterator
 from typing import Any
 
+import aiohttp
 import discord
 import pytest
 import yarl
 from discord import app_commands, ui
 from discord.gateway import DiscordWebSocket
 
+from tests.platforms.discord.components import component_errors
 from tests.platforms.discord_server import (
     ADA,
     BEN,
@@ -198,13 +200,18 @@ async def test_a_thread_from_a_message_has_its_id_and_there_is_one(server: Disco
     await server.until(lambda: bot.heard)
     thread = await bot.heard[0].create_thread(name="begin")
     assert thread.id == said.id
-    await thread.send("in the thread")
+    sent = await thread.send("in the thread")
     assert [m.text for m in server.messages(thread.id)] == ["in the thread"]
     await server.until(lambda: bot.get_channel(thread.id))
+    await (await server.world.slash(ADA, thread.id, "echo", text="here")).acked()
+    assert isinstance(bot.pressed[0].channel, discord.Thread)
     with pytest.raises(discord.HTTPException) as again:
         await bot.heard[0].create_thread(name="again")
     assert again.value.code == 160004
     await server.world.archive(thread.id)
+    with pytest.raises(discord.HTTPException) as archived:
+        await sent.edit(content="changed")
+    assert archived.value.code == 50083
     await thread.send("and opens it again")
     assert not server.state.channel(thread.id).archived
 
@@ -424,11 +431,13 @@ def _row(*children: dict[str, Any]) -> dict[str, Any]:
         "number too high",
     ],
 )
-async def test_components_beyond_the_limits_are_refused(
-    server: DiscordServer, bot: Bot, components: list[dict[str, Any]]
-) -> None:
+def test_components_beyond_the_limits_are_named(components: list[dict[str, Any]]) -> None:
+    assert component_errors(components, v2=True) != []
+
+
+async def test_components_beyond_the_limits_are_refused(server: DiscordServer, bot: Bot) -> None:
     route = discord.http.Route("POST", "/channels/{channel_id}/messages", channel_id=GENERAL)
-    body = {"flags": 1 << 15, "components": components, "allowed_mentions": {"parse": []}}
+    body = {"flags": 1 << 15, "components": [_text("x")] * 41, "allowed_mentions": {"parse": []}}
     with pytest.raises(discord.HTTPException) as refused:
         await bot.http.request(route, json=body)
     assert (refused.value.status, refused.value.code) == (400, 50035)
@@ -475,6 +484,11 @@ async def test_files_are_shown_in_galleries_until_their_address_ends(server: Dis
     assert isinstance(gallery, discord.MediaGalleryComponent)
     url = gallery.items[0].media.url
     assert await bot.http.get_from_cdn(url) == b"png"
+    assert sent.attachments == []
+    again = ui.LayoutView()
+    again.add_item(ui.MediaGallery(discord.MediaGalleryItem("attachment://chart.png", description="A chart")))
+    again.stop()
+    assert (await sent.edit(view=again)).components[0].items[0].media.url == url  # type: ignore[union-attr]
     now = server.clock()
     server.clock = lambda: now + server.settings.attachment_life + 1
     with pytest.raises(discord.NotFound):
@@ -484,7 +498,7 @@ async def test_files_are_shown_in_galleries_until_their_address_ends(server: Dis
 async def test_a_reset_after_the_post_leaves_it_there_for_the_nonce(server: DiscordServer, bot: Bot) -> None:
     channel = await channel_of(bot)
     server.inject(POST, "reset_after")
-    with pytest.raises(OSError, match=r".*"):
+    with pytest.raises(aiohttp.ClientConnectionError):
         await channel.send(view=layout(4, "once"), nonce="n4")
     await channel.send(view=layout(4, "once"), nonce="n4")
     assert [(r.status, r.fault) for r in server.asked(POST)] == [(200, "reset_after"), (200, "")]
@@ -498,3 +512,59 @@ async def test_a_rate_limit_is_waited_out(server: DiscordServer, bot: Bot) -> No
     assert [request.status for request in server.asked(POST)] == [429, 200]
     with pytest.raises(ValueError, match="no route"):
         server.inject("POST /messages", "status")
+
+
+async def test_other_faults_strike_before_anything_is_posted(server: DiscordServer, bot: Bot) -> None:
+    channel = await channel_of(bot)
+    server.inject(POST, "reset_before")
+    with pytest.raises(aiohttp.ClientConnectionError):
+        await channel.send("one")
+    server.inject(POST, "status", value=503)
+    with pytest.raises(discord.DiscordServerError):
+        await channel.send("two")
+    server.inject(POST, "hang")
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.05):
+            await channel.send("three")
+    assert server.messages(GENERAL) == []
+    server.inject(POST, "delay", value=0.01)
+    await channel.send("four")
+    assert [message.text for message in server.messages(GENERAL)] == ["four"]
+
+
+async def test_a_server_of_its_own_is_controlled_over_http(server: DiscordServer, bot: Bot) -> None:
+    async with aiohttp.ClientSession() as session:
+
+        async def control(action: str, **args: Any) -> tuple[int, Any]:
+            async with session.post(f"{server.url}/control/{action}", json=args) as answer:
+                return answer.status, await answer.json()
+
+        assert (await control("say", user=ADA, where="dm", text="hello"))[1]["text"] == "hello"
+        options = {"text": "hi"}
+        _, slash = await control("slash", user=ADA, where=GENERAL, command="echo", options=options, wait=True)
+        assert (slash["response_type"], slash["failed"]) == (4, False)
+        _, screen = await control("screen", user=ADA, where=GENERAL)
+        assert [message["text"] for message in screen] == ["hi"]
+        assert (await control("slash", user=ADA, where=LOBBY, command="echo", options=options))[0] == 409
+        assert (await control("settings", ack_timeout=1))[1]["api_url"] == server.api_url
+        assert server.settings.ack_timeout == 1.0
+        assert (await control("gateway", do="count"))[1] == {"connections": 1}
+        assert (await control("nothing"))[0] == 404
+        assert [request["status"] for request in (await control("requests", route="GET /users/@me"))[1]] == [200]
+
+
+async def test_the_original_is_reached_with_and_without_escapes(server: DiscordServer, bot: Bot) -> None:
+    await (await server.world.slash(ADA, GENERAL, "think")).acked()
+    hook = f"{server.api_url}/webhooks/{server.state.application}/{server.invocations[0].token}/messages"
+    original = server.invocations[0].original
+    async with aiohttp.ClientSession() as session:
+        for name in ("@original", "%40original", str(original)):
+            async with session.get(yarl.URL(f"{hook}/{name}", encoded=True)) as answer:
+                assert answer.headers["Content-Type"] == "application/json"
+                assert int((await answer.json())["id"]) == original
+        async with session.get(f"{hook}/1") as answer:
+            assert (answer.status, (await answer.json())["code"]) == (404, 10008)
+        async with session.post(f"{server.api_url}/channels/{GENERAL}/messages", data="{") as answer:
+            assert (await answer.json())["code"] == 50109
+        async with session.get(f"{server.api_url}/nothing") as answer:
+            assert answer.status == 404

@@ -85,6 +85,25 @@ async def _settings(server: "DiscordServer", args: Json) -> Json:
     return {"api_url": server.api_url, "gateway_url": server.gateway_url, "bot_token": server.settings.bot_token}
 
 
+async def _gateway(server: "DiscordServer", args: Json) -> Json:
+    """`do` is count, reconnect, reset, stall, invalidate (`resumable`), close (`code`) or refuse (`seconds`)."""
+    gateway = server.gateway
+    match args["do"]:
+        case "reconnect":
+            gateway.reconnect(args.get("shard"))
+        case "reset":
+            gateway.reset(args.get("shard"))
+        case "stall":
+            gateway.stall(args.get("shard"))
+        case "invalidate":
+            gateway.invalidate(args["resumable"], args.get("shard"))
+        case "close":
+            gateway.close(args["code"], args.get("shard"))
+        case "refuse":
+            gateway.refuse(args["seconds"])
+    return {"connections": len(gateway.alive())}
+
+
 async def _outage(server: "DiscordServer", args: Json) -> Json:
     """Answers first, then goes down; control itself is away for so many seconds too."""
     server.background(asyncio.sleep(0.05), server.outage(args["seconds"]))
@@ -104,6 +123,7 @@ ACTIONS: dict[str, Action] = {
     "violations": _violations,
     "inject": _inject,
     "settings": _settings,
+    "gateway": _gateway,
     "outage": _outage,
 }
 

@@ -26,6 +26,7 @@ class Draft:
     components: list[Json] = field(default_factory=list)
     embeds: list[Json] = field(default_factory=list)
     attachments: list[Json] = field(default_factory=list)
+    files: list[Json] = field(default_factory=list)
     mentions: list[int] = field(default_factory=list)
     marks: tuple[int, ...] = ()
 
@@ -50,7 +51,7 @@ def draft(asked: Asked, body: Json, *, old: Message | None = None, hideable: boo
         raise ApiError(400, 50006, "Cannot send an empty message")
     inside = attached(shown)
     loose = [file for file in files if file["id"] not in inside]
-    made = Draft(flags | (V2 if v2 else 0), content, shown, embeds, [] if v2 else loose)
+    made = Draft(flags | (V2 if v2 else 0), content, shown, embeds, [] if v2 else loose, files)
     made.marks = kept.marks if components is None else marks_of(components)
     _mentions(asked, body, made)
     return made
@@ -63,10 +64,15 @@ def apply(made: Draft, message: Message, now: str) -> None:
         message.past.append(message.text)
         message.edited = now
     stays = EPHEMERAL | HAS_THREAD | V2
-    message.flags = (message.flags & stays) | (made.flags & (SETTABLE & ~V2)) | (made.flags & V2)
-    message.flags &= ~LOADING
+    message.flags = (message.flags & stays & ~LOADING) | (made.flags & SETTABLE)
+    fill(made, message)
+
+
+def fill(made: Draft, message: Message) -> None:
+    """All but the flags."""
     message.content, message.components, message.embeds = made.content, made.components, made.embeds
-    message.attachments, message.mentions, message.marks = made.attachments, made.mentions, made.marks
+    message.attachments, message.files = made.attachments, made.files
+    message.mentions, message.marks = made.mentions, made.marks
 
 
 def _text_errors(content: str, embeds: list[Json], v2: bool) -> list[FormError]:
@@ -107,7 +113,7 @@ def _files(asked: Asked, body: Json, kept: Message) -> list[Json]:
         raise ApiError(413, 40005, "Request entity too large")
     listed = body.get("attachments")
     described: Mapping[str, Json] = {str(entry["id"]): entry for entry in listed or ()}
-    old = {str(file["id"]): file for file in kept.attachments}
+    old = {str(file["id"]): file for file in kept.files}
     stay = list(old.values()) if listed is None else [old[name] for name in described if name in old]
     unknown = [name for name in described if name not in old and not (name.isdecimal() and int(name) in asked.files)]
     if unknown:

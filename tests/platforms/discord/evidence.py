@@ -52,6 +52,10 @@ class Evidence:
         found = Counter((m.channel, mark) for m in self.state.by_bot() if not m.is_ephemeral for mark in set(m.marks))
         return {place: count for place, count in found.items() if count > 1}
 
+    def edits(self) -> dict[int, int]:
+        """How often each message of the bot was changed after it was first seen; those never changed are left out."""
+        return {message.id: message.edits for message in self.state.by_bot() if message.edits}
+
     @property
     def requests(self) -> list[Request]:
         """REST requests in order of arrival; refused and failed ones too."""

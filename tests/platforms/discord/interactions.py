@@ -2,7 +2,7 @@
 
 from . import payloads
 from .components import numbered
-from .drafts import Draft, apply, draft
+from .drafts import Draft, apply, draft, fill
 from .forms import Modal, form_errors
 from .records import TYPES, ApiError, FormError, Invocation, Json, invalid
 from .rest import Answer, Asked, route
@@ -70,8 +70,7 @@ def new_message(asked: Asked, invocation: Invocation, made: Draft) -> Message:
     """A message that answers an interaction: it shows who used what, or which message was acted upon."""
     state = asked.platform.state
     message = Message(state.new_id(), invocation.channel, state.bot, flags=made.flags)
-    message.content, message.components, message.embeds = made.content, made.components, made.embeds
-    message.attachments, message.mentions, message.marks = made.attachments, made.mentions, made.marks
+    fill(made, message)
     if invocation.source is not None:
         message.type, message.reference = 19, invocation.source
     else:

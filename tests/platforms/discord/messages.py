@@ -3,7 +3,7 @@
 from typing import Any
 
 from . import payloads
-from .drafts import apply, draft
+from .drafts import apply, draft, fill
 from .records import ApiError, FormError, Json, invalid, missing_permissions
 from .rest import Answer, Asked, route
 from .snowflakes import EPOCH_MS
@@ -39,9 +39,8 @@ def create_message(asked: Asked) -> Answer:
     if nonce is not None and body.get("enforce_nonce") and (same := _same(asked, channel, nonce)) is not None:
         return 200, payloads.message_json(state, same) | {"nonce": nonce}
     message = Message(state.new_id(), channel.id, state.bot, nonce=nonce)
-    message.content, message.components, message.embeds = made.content, made.components, made.embeds
-    message.attachments, message.mentions, message.marks = made.attachments, made.mentions, made.marks
     message.flags = made.flags
+    fill(made, message)
     _refer(asked, message, body.get("message_reference"))
     platform.add(message)
     return 200, payloads.message_json(state, message) | ({"nonce": nonce} if nonce is not None else {})
@@ -70,7 +69,7 @@ def read_messages(asked: Asked) -> Answer:
     """Newest first; of others' messages in a server an app without the content intent gets no content here either."""
     state = asked.platform.state
     channel = state.opened(asked.id("channel_id"))
-    limit = int(asked.query.get("limit", "50"))
+    limit = asked.snowflake(asked.query.get("limit", "50"), "limit")
     if not 1 <= limit <= 100:
         raise invalid(FormError(("limit",), "NUMBER_TYPE_MAX", "int value should be between 1 and 100."))
     if "history" not in state.granted(channel):
@@ -111,9 +110,9 @@ def edit_message(asked: Asked) -> Answer:
     message = platform.state.public_message(channel.id, asked.id("message_id"))
     if message.author != platform.state.bot:
         raise ApiError(403, 50005, "Cannot edit a message authored by another user")
+    if channel.archived:
+        raise ApiError(400, 50083, "Thread is archived")
     apply(draft(asked, asked.form, old=message), message, payloads.now_text(platform.state))
-    if channel.is_thread:
-        platform.unarchive(channel)
     platform.changed(message)
     return 200, payloads.message_json(platform.state, message)
 

@@ -78,6 +78,8 @@ class World(Presses):
         person, channel = self.stand(user, where)
         if not (text or files) or len(text) > MOST_CONTENT:
             raise HumanCannot(f"Discord takes 1 to {MOST_CONTENT} characters, not {len(text)}")
+        if channel.locked:
+            raise HumanCannot(f"thread {channel.id} is locked")
         message = Message(self.state.new_id(), channel.id, person, text)
         message.nonce = str(message.id)
         message.mentions = self._named(text)
@@ -116,21 +118,27 @@ class World(Presses):
         self.platform.emit("THREAD_UPDATE", payloads.channel_json(self.state, found), found)
 
     async def react(self, user: Who, message: Message, emoji: str) -> None:
+        person = self._who_sees(user, message)
         users = message.reactions.setdefault(emoji, [])
-        if id_of(user) in users:
-            raise HumanCannot(f"{id_of(user)} already reacted with {emoji}")
-        users.append(id_of(user))
-        self._reaction("MESSAGE_REACTION_ADD", user, message, emoji)
+        if person in users:
+            raise HumanCannot(f"{person} already reacted with {emoji}")
+        users.append(person)
+        self._reaction("MESSAGE_REACTION_ADD", person, message, emoji)
 
     async def unreact(self, user: Who, message: Message, emoji: str) -> None:
-        if id_of(user) not in message.reactions.get(emoji, []):
-            raise HumanCannot(f"{id_of(user)} has no {emoji} to take back")
-        message.reactions[emoji].remove(id_of(user))
-        self._reaction("MESSAGE_REACTION_REMOVE", user, message, emoji)
+        person = self._who_sees(user, message)
+        if person not in message.reactions.get(emoji, []):
+            raise HumanCannot(f"{person} has no {emoji} to take back")
+        message.reactions[emoji].remove(person)
+        self._reaction("MESSAGE_REACTION_REMOVE", person, message, emoji)
 
-    def _reaction(self, name: str, user: Who, message: Message, emoji: str) -> None:
-        person, channel = self.stand(user, message.channel)
+    def _who_sees(self, user: Who, message: Message) -> int:
+        person, _ = self.stand(user, message.channel)
         self._sees(person, message)
+        return person
+
+    def _reaction(self, name: str, person: int, message: Message, emoji: str) -> None:
+        channel = self.state.channel(message.channel)
         event: Json = {"user_id": str(person), "channel_id": str(channel.id), "message_id": str(message.id)}
         event |= {"emoji": {"id": None, "name": emoji}, "burst": False, "type": 0}
         if channel.guild is not None:

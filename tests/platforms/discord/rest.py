@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from aiohttp import BodyPartReader, web
+from aiohttp import web
 
 from tests.platforms.slack.faults import Fault, Faults
 from tests.platforms.slack.web_api import cut
@@ -16,6 +16,7 @@ from .platform import Platform
 from .rate_limits import RateLimits
 from .records import ApiError, FormError, Json, Request, invalid
 from .schema import Judge
+from .wire import json_answer, limited, read_body
 
 
 @dataclass
@@ -101,7 +102,10 @@ class RestApi:
                 dict(request.match_info),
                 dict(request.query),
             )
-            await _read_body(request, asked)
+            try:
+                asked.body, asked.files = await read_body(request)
+            except json.JSONDecodeError:
+                return self._answer(asked, ApiError(400, 50109, "The request body contains invalid JSON."))
             fault = self.faults.next(f"{known.method} {known.template}")
             if fault is not None and (early := await self._before(request, asked, fault)) is not None:
                 return early
@@ -118,7 +122,7 @@ class RestApi:
         if fault.kind == "ratelimited":
             self._record(asked, 429, 0, fault.kind)
             self.limits.invalid(429, now=time.time())
-            return _limited(fault.value)
+            return limited(fault.value)
         if fault.kind in ("status", "error"):
             status = int(fault.value or 502)
             self._record(asked, status, 0, fault.kind)
@@ -136,7 +140,7 @@ class RestApi:
         if refused is not None:
             status, body = refused
             self._record(asked, status, int(body.get("code", 0)))
-            return _json(status, body, headers)
+            return json_answer(status, body, headers)
         try:
             self._check(request, asked, known)
             status, body = known.handler(asked)
@@ -148,12 +152,12 @@ class RestApi:
             return web.Response()
         if fault is not None and fault.kind == "malformed":
             return web.Response(body=b'{"id": "1', headers={"Content-Type": "application/json"})
-        return _json(status, body, headers)
+        return json_answer(status, body, headers)
 
     def _limit(self, asked: Asked) -> tuple[dict[str, str], tuple[int, Json] | None]:
         names = ("channel_id", "guild_id", "webhook_id", "interaction_id")
         major = "/".join(asked.ids[name] for name in (*names, "webhook_token") if name in asked.ids)
-        immune = asked.template.startswith("/interactions/")
+        immune = asked.template.startswith(("/interactions/", "/webhooks/"))
         now = time.time()
         return self.limits.check(asked.method, asked.template, major, now=now, interaction=immune)
 
@@ -173,39 +177,9 @@ class RestApi:
         if refusal.code in (50035, 50006, 40060):
             errors = [str(error) for error in refusal.errors] or [str(refusal)]
             self.platform.violate(asked.method, asked.path, errors)
-        return _json(refusal.status, refusal.to_json(), headers or {})
+        return json_answer(refusal.status, refusal.to_json(), headers or {})
 
     def _record(self, asked: Asked, status: int, code: int, fault: str = "") -> None:
         self.platform.requests.append(
             Request(asked.method, asked.template, asked.path, status, code, asked.body, fault)
         )
-
-
-def _json(status: int, body: Any, headers: dict[str, str]) -> web.Response:
-    """discord.py reads JSON only where the type is exactly this, without a charset."""
-    if body is None:
-        return web.Response(status=status, headers=headers)
-    return web.Response(
-        status=status, body=json.dumps(body).encode(), headers=headers | {"Content-Type": "application/json"}
-    )
-
-
-def _limited(seconds: float) -> web.Response:
-    wait = seconds or 1.0
-    body = {"message": "You are being rate limited.", "retry_after": wait, "global": False}
-    headers = {"Retry-After": str(max(1, round(wait))), "Via": "1.1 loopback", "X-RateLimit-Scope": "user"}
-    return _json(429, body, headers)
-
-
-async def _read_body(request: web.Request, asked: Asked) -> None:
-    """JSON, or a form with `payload_json` and `files[N]`."""
-    if request.content_type == "multipart/form-data":
-        async for part in await request.multipart():
-            if not isinstance(part, BodyPartReader):
-                continue
-            if part.name == "payload_json":
-                asked.body = json.loads(await part.text())
-            elif part.name is not None and part.name.startswith("files["):
-                asked.files[int(part.name[6:-1])] = (part.filename or "file", bytes(await part.read()))
-    elif request.can_read_body:
-        asked.body = json.loads(await request.text())

@@ -49,7 +49,7 @@ class Guild:
 class Message:
     """One message as it stands now. `visible_to` is the one person who sees an ephemeral one; `edits` counts changes
     after it was first seen, `past` keeps the earlier texts; `marks` are the ids that the app itself gave to top-level
-    components."""
+    components; `files` are all attachments, those shown by a component too, which `attachments` leaves out."""
 
     id: int
     channel: int
@@ -60,6 +60,7 @@ class Message:
     components: list[Json] = field(default_factory=list)
     embeds: list[Json] = field(default_factory=list)
     attachments: list[Json] = field(default_factory=list)
+    files: list[Json] = field(default_factory=list)
     mentions: list[int] = field(default_factory=list)
     reactions: dict[str, list[int]] = field(default_factory=dict)
     nonce: str | int | None = None
