@@ -136,10 +136,10 @@ async def test_what_is_replayed_is_what_was_said_then(stand: Stand, raw: Raw, se
     ready = await raw.hear_event("READY")
     message = stand.message("before", mentions=[stand.coach])
     stand.gateway.dispatch("MESSAGE_CREATE", message, guild=SCHOOL)
-    message["content"] = "after"
+    message["author"]["username"] = "eve"
     again = await connect(session, stand)
     await again.say(6, {"token": raw.token, "session_id": ready["d"]["session_id"], "seq": ready["s"]})
-    assert (await again.hear_event("MESSAGE_CREATE"))["d"]["content"] == "before"
+    assert (await again.hear_event("MESSAGE_CREATE"))["d"]["author"]["username"] == "ada"
 
 
 async def test_resuming_what_is_not_there(stand: Stand, raw: Raw, session: aiohttp.ClientSession) -> None:

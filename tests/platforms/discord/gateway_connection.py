@@ -84,11 +84,12 @@ class Connection:
         with contextlib.suppress(ConnectionError):
             while True:
                 one = await self._queue.get()
+                if isinstance(one, int):
+                    if not self.stalled:
+                        await self.socket.close(code=one)
+                    return
                 if self.stalled:
                     continue
-                if isinstance(one, int):
-                    await self.socket.close(code=one)
-                    return
                 if self._frame is None:
                     await self.socket.send_str(one)
                 else:

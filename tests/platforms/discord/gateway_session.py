@@ -63,6 +63,7 @@ class Session:
     def end(self, why: str) -> None:
         self.over = self.over or why
         self.connection = None
+        self.kept.clear()
 
     def expired(self, now: float, lifetime: float) -> bool:
         return self.left_at is not None and self.connection is None and now - self.left_at > lifetime
