@@ -80,7 +80,8 @@ def cited(number: int, citation: Citation, now: datetime | None = None) -> str:
     where = f"{citation.path}:{citation.start_line}-{citation.end_line}"
     section = citation.section if citation.section != citation.title else ""
     passed = age(now - citation.modified) if now is not None and citation.modified is not None else ""
-    return f"[{number}] " + " · ".join(part for part in (citation.title, section, where, passed) if part)
+    parts = (" ".join(part.split()) for part in (citation.title, section, where, passed))
+    return f"[{number}] " + " · ".join(part for part in parts if part)
 
 
 def quoted(sentence: CitedSentence) -> str:

@@ -192,7 +192,7 @@ def test_a_grade_shows_score_points_quotes_and_evidence_and_can_be_rated() -> No
     about = f"grade:{GRADE.attempt_id}"
     assert pressed(shown) == {
         "Next question": f"say|/next|{about}",
-        "Reveal the reference": f"say|/reveal|{about}",
+        "Reveal": f"say|/reveal|{about}",
         "Why?": f"say|/why|{about}",
         "Good": f"rate|+|{about}",
         "Not good": f"rate|-|{about}",
@@ -340,11 +340,11 @@ def test_a_long_interview_s_report_is_told_whole() -> None:
         is_taken(card)
 
 
-def test_buttons_are_five_to_a_row_and_each_is_there_once() -> None:
+def test_buttons_are_at_most_five_to_a_row_and_each_is_there_once() -> None:
     presses = tuple(Press(f"{number}", f"say|{number}|") for number in range(7))
     (shown,) = cards([Words("a", "a"), Row(presses), Row(presses[:2])])
     rows = [part for part in shown.parts if isinstance(part, Row)]
-    assert [len(row.presses) for row in rows] == [5, 2]
+    assert [len(row.presses) for row in rows] == [4, 3]
 
 
 def test_no_message_starts_or_ends_with_a_line() -> None:

@@ -3,25 +3,19 @@
 The PNGs need Chromium (`apt-get install chromium`); without it the pages are written all the same.
 """
 
-import shutil
-import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-
-import numpy as np
-from PIL import Image
 
 from bot.chat.slack.blocks import answer_modal, home_view, ingest_modal, reason_modal, render
 from bot.chat.slack.modals import gap_modal
 from bot.progress_picture import draw_progress
+from tests.platforms.browser import find_browser, take
 from tests.platforms.sample_replies import HOME, HOME_TEXT, PROGRESS, QUESTION, SAMPLES
 from tests.platforms.slack_page import message_page, view_page
 
 PICTURE = "F0PROGRESS"
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-_WIDTH, _HEIGHT = 700, 2600
+_WIDTH = 700
 
 
 def pages(pictures: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -40,37 +34,16 @@ def pages(pictures: dict[str, str]) -> Iterator[tuple[str, str]]:
     yield "ingest_modal", view_page(ingest_modal(), pictures)
 
 
-def take(page: Path, picture: Path, browser: str) -> None:
-    """A PNG of the page, without the empty space below it."""
-    with tempfile.TemporaryDirectory() as profile:
-        command = [
-            browser,
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--hide-scrollbars",
-            "--allow-file-access-from-files",
-        ]
-        command += [f"--user-data-dir={profile}", f"--window-size={_WIDTH},{_HEIGHT}", f"--screenshot={picture}"]
-        subprocess.run([*command, page.resolve().as_uri()], check=True, capture_output=True, timeout=60)
-    with Image.open(picture) as image:
-        shot = image.convert("RGB")
-    rows = np.nonzero((np.asarray(shot) < 250).any(axis=(1, 2)))[0]
-    shot.crop((0, 0, shot.width, min(shot.height, int(rows.max()) + 20))).save(picture)
-
-
 def main(out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     drawing = out / "progress_drawing.png"
     draw_progress(PROGRESS, drawing)
-    browser = next((found for name in _BROWSERS if (found := shutil.which(name))), None)
-    if browser is None:
-        print("No Chromium here, so no PNGs: `apt-get install chromium` brings it.")
+    browser = find_browser()
     for name, html in pages({PICTURE: drawing.resolve().as_uri()}):
         page = out / f"{name}.html"
         page.write_text(html, encoding="utf-8")
         if browser is not None:
-            take(page, out / f"{name}.png", browser)
+            take(page, out / f"{name}.png", browser, _WIDTH)
             print(out / f"{name}.png")
 
 

@@ -1,5 +1,6 @@
 """One message in Discord: words, buttons and a picture in a frame with a coloured edge."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -119,8 +120,11 @@ def _known_once(parts: Iterable[Part]) -> Iterable[Part]:
             case Row(presses, stays):
                 fresh = [press for press in presses if press.custom_id not in seen]
                 seen.update(press.custom_id for press in fresh)
-                for start in range(0, len(fresh), BUTTONS_IN_A_ROW):
-                    yield Row(tuple(fresh[start : start + BUTTONS_IN_A_ROW]), stays or start > 0)
+                # Rows about as long as each other.
+                rows = math.ceil(len(fresh) / BUTTONS_IN_A_ROW)
+                width = math.ceil(len(fresh) / rows) if rows else 1
+                for start in range(0, len(fresh), width):
+                    yield Row(tuple(fresh[start : start + width]), stays or start > 0)
             case Beside(words, press):
                 yield words if press.custom_id in seen else part
                 seen.add(press.custom_id)

@@ -57,4 +57,4 @@ def _next_steps(reply: ShowGrade, about: str) -> tuple[Row, ...]:
     if not reply.probed:
         return row(why)
     on = press("Next question", "say", "/next", about, style=MAIN)
-    return row(on, press("Reveal the reference", "say", "/reveal", about), why)
+    return row(on, press("Reveal", "say", "/reveal", about), why)

@@ -6,7 +6,7 @@ from itertools import chain
 from bot.chat import wording
 from bot.chat.discord.card import Card, Part, Row, Words, cards
 from bot.chat.discord.custom_ids import QUESTION_TEXT
-from bot.chat.discord.escape import heading, markdown, strong
+from bot.chat.discord.escape import heading, markdown, strong, subtext
 from bot.chat.discord.ids import user_of
 from bot.chat.discord.parts import (
     BLUE,
@@ -71,7 +71,7 @@ def help_words() -> tuple[Card, ...]:
 def _help_line(line: str) -> tuple[str, str]:
     command, dash, does = line.partition(" - ")
     if not dash or set(command) & set(":(,"):
-        return markdown(line), line
+        return subtext(line), line
     typed = f"/{command}" if command.split()[0] in _COMMANDS else f"/coach {command}"
     return f"`{typed}` {markdown(does)}", f"{typed} {does}"
 
