@@ -568,3 +568,15 @@ async def test_the_original_is_reached_with_and_without_escapes(server: DiscordS
             assert (await answer.json())["code"] == 50109
         async with session.get(f"{server.api_url}/nothing") as answer:
             assert answer.status == 404
+
+
+async def test_servers_and_channels_come_and_go_while_the_client_is_connected(server: DiscordServer, bot: Bot) -> None:
+    guild = server.world.add_guild("college")
+    channel = server.world.add_channel(guild, "lectures")
+    await server.until(lambda: bot.get_channel(channel.id))
+    await (await channel_of(bot, channel.id)).send("hello")
+    assert [message.text for message in server.screen(EVE, channel.id)] == ["hello"]
+    server.world.remove_bot(guild)
+    await server.until(lambda: bot.get_guild(guild.id) is None)
+    with pytest.raises(discord.Forbidden):
+        await bot.get_partial_messageable(channel.id).send("still here?")

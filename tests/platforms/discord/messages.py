@@ -42,6 +42,8 @@ def create_message(asked: Asked) -> Answer:
     message.flags = made.flags
     fill(made, message)
     _refer(asked, message, body.get("message_reference"))
+    if nonce is not None:
+        channel.nonces[str(nonce)] = message.id
     platform.add(message)
     return 200, payloads.message_json(state, message) | ({"nonce": nonce} if nonce is not None else {})
 
@@ -49,8 +51,8 @@ def create_message(asked: Asked) -> Answer:
 def _same(asked: Asked, channel: Channel, nonce: Any) -> Message | None:
     """What was posted with this nonce not long ago, if it is still there."""
     oldest = (int((asked.platform.clock() - asked.platform.settings.nonce_window) * 1000) - EPOCH_MS) << 22
-    own = (m for m in channel.messages.values() if m.author == asked.platform.state.bot and m.id >= oldest)
-    return next((m for m in own if not m.deleted and m.nonce is not None and str(m.nonce) == str(nonce)), None)
+    found = channel.messages.get(channel.nonces.get(str(nonce), 0))
+    return found if found is not None and not found.deleted and found.id >= oldest else None
 
 
 def _refer(asked: Asked, message: Message, reference: Json | None) -> None:

@@ -28,6 +28,7 @@ class Platform:
         self.violations: list[Violation] = []
         self.invocations: list[Invocation] = []
         self.modals: dict[int, Modal] = {}
+        self._by_token: dict[str, Invocation] = {}
 
     def violate(self, method: str, path: str, errors: Sequence[str]) -> None:
         self.violations.append(Violation(method, path, tuple(errors)))
@@ -48,6 +49,7 @@ class Platform:
     def interact(self, invocation: Invocation) -> None:
         """An interaction goes to its server's shard; one from where the bot is no member to the first."""
         self.invocations.append(invocation)
+        self._by_token[invocation.token] = invocation
         channel = self.state.channel(invocation.channel)
         guild = None if invocation.without_bot else channel.guild
         if self.gateway is not None:
@@ -102,7 +104,8 @@ class Platform:
     # -- interactions -------------------------------------------------------------------------------------------
 
     def invocation(self, *, id: int | None = None, token: str) -> Invocation | None:
-        return next((i for i in self.invocations if i.token == token and id in (None, i.id)), None)
+        found = self._by_token.get(token)
+        return found if found is not None and id in (None, found.id) else None
 
     def acknowledge(self, invocation: Invocation, response_type: int) -> None:
         invocation.acked_at, invocation.response_type = time.monotonic(), response_type

@@ -23,6 +23,7 @@ class State:
         self.guilds: dict[int, Guild] = {}
         self.channels: dict[int, Channel] = {}
         self.commands: dict[int, Json] = {}
+        self._direct: dict[int, Channel] = {}
         self.files: dict[int, tuple[str, bytes]] = {}
 
     def new_id(self) -> int:
@@ -80,8 +81,9 @@ class State:
         """The direct conversation of this person with the bot; made when first needed."""
         if user not in self.users or self.users[user].bot:
             raise ApiError(400, 50033, "Invalid Recipient(s)")
-        known = (c for c in self.channels.values() if c.type == DM and c.people == (user,))
-        return next(known, None) or self.add_channel(Channel(self.new_id(), DM, people=(user,)))
+        if user not in self._direct:
+            self._direct[user] = self.add_channel(Channel(self.new_id(), DM, people=(user,)))
+        return self._direct[user]
 
     def is_dm(self, channel: Channel) -> bool:
         """Whether it is a conversation with the bot; groups and other people's conversations are none."""

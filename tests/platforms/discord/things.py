@@ -102,7 +102,8 @@ class Message:
 
 @dataclass
 class Channel:
-    """`people` are those of a (group) direct conversation; `granted` is what the bot may do in a server's channel."""
+    """`people` are those of a (group) direct conversation; `granted` is what the bot may do in a server's channel;
+    `nonces` has the last message of the bot with each."""
 
     id: int
     type: int
@@ -113,6 +114,7 @@ class Channel:
     people: tuple[int, ...] = ()
     granted: set[str] = field(default_factory=lambda: set(GRANTED))
     messages: dict[int, Message] = field(default_factory=dict)
+    nonces: dict[str, int] = field(default_factory=dict)
     archived: bool = False
     locked: bool = False
     auto_archive: int = 4320
