@@ -13,7 +13,6 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.assemble import configured, serve
-from bot.chat.slack.post import SlackPost
 from bot.delivery.sender import Sender
 from bot.delivery.worker import Worker
 from bot.grading.grader import Grader
@@ -51,7 +50,7 @@ POINTS: dict[str, tuple[Callable[[type, str, _Passing], None], type, str]] = {
     "after a claim": (_dies_after, Inbox, "claim"),
     "during grading": (_dies_before, Grader, "grade"),
     "after a message": (_dies_after, Worker, "_treat"),
-    "before a send": (_dies_before, SlackPost, "send"),
+    "before a send": (_dies_before, Sender, "_send"),
     "while streaming": (_dies_before, Outbox, "begun"),
     "after a send": (_dies_after, Sender, "_send"),
     "after it was noted": (_dies_after, Outbox, "sent"),
