@@ -6,7 +6,14 @@ from datetime import datetime, timedelta
 
 from bot.chat.discord.cards import render
 from bot.chat.discord.ids import Ticket, is_direct, mark_of
-from bot.chat.discord.rest import MISSING_ACCESS, MISSING_PERMISSIONS, Refused, Rest
+from bot.chat.discord.rest import (
+    MISSING_ACCESS,
+    MISSING_PERMISSIONS,
+    TOKEN_EXPIRED,
+    UNKNOWN_WEBHOOK,
+    Refused,
+    Rest,
+)
 from bot.chat.discord.saying import Begun, Saying
 from bot.chat.discord.shown import shown
 from bot.chat.discord.standing import standing
@@ -48,7 +55,13 @@ class DiscordPost:
         """See Post.send."""
         ticket = self._ticket(outgoing)
         try:
-            return await self._send(outgoing, ticket, begun)
+            try:
+                return await self._send(outgoing, ticket, begun)
+            except Refused as refused:
+                if ticket is None or refused.code not in (UNKNOWN_WEBHOOK, TOKEN_EXPIRED):
+                    raise
+                # Discord's clock is ahead of ours: said without it, as after its time.
+                return await self._send(outgoing, None, begun)
         except Refused as refused:
             await self._explain(outgoing, ticket, refused)
             raise Undeliverable(f"Discord refused it: {refused}") from refused

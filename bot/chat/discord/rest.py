@@ -18,6 +18,8 @@ from bot.delivery.post import Ambiguous, RetryLater
 Json = dict[str, Any]
 
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK = 10003, 10008, 10015
+# An interaction whose 15 minutes are over.
+TOKEN_EXPIRED = 50027
 MISSING_ACCESS, CANNOT_WRITE_TO_USER, MISSING_PERMISSIONS = 50001, 50007, 50013
 THREAD_EXISTS = 160004
 _LATER = 5.0
@@ -49,7 +51,7 @@ async def answered(call: Awaitable[Any]) -> Any:
     except discord.HTTPException as problem:
         if problem.status == 429:
             raise RetryLater("Discord asks for a pause.", _WHEN_BANNED, channel_wide=True) from problem
-        if problem.status == 401:
+        if problem.status == 401 and problem.code != TOKEN_EXPIRED:
             reason = "Discord does not take the token any more: check COACH_DISCORD_TOKEN."
             raise RetryLater(reason, _AFTER_A_MEND) from problem
         raise Refused(problem.code, problem.text) from problem

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import discord
 
 from bot.chat.discord.ids import Ticket, time_of
-from bot.chat.discord.rest import UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK, Refused, Rest
+from bot.chat.discord.rest import TOKEN_EXPIRED, UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK, Refused, Rest
 from bot.chat.discord.standing import marks_of
 from bot.delivery.post import RetryLater
 
@@ -36,7 +36,7 @@ class Waiting:
         except Refused as refused:
             if refused.code == UNKNOWN_WEBHOOK and self._now() - time_of(ticket.interaction) < _ACKNOWLEDGED_WITHIN:
                 raise RetryLater("The interaction is being acknowledged.", self._settling) from refused
-            if refused.code in (UNKNOWN_WEBHOOK, UNKNOWN_MESSAGE):
+            if refused.code in (UNKNOWN_WEBHOOK, UNKNOWN_MESSAGE, TOKEN_EXPIRED):
                 return False
             raise
         return discord.MessageFlags._from_value(original.get("flags", 0)).loading or mark in marks_of(original)
