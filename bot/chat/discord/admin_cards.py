@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from bot.admin_messages import IngestedSource, IngestOutcome, OpenGap, ShowGaps, ShowIngest
-from bot.chat import wording
+from bot.chat import admin_wording
 from bot.chat.discord.card import Card, Line, Part, Words, cards
 from bot.chat.discord.parts import (
     BLUE,
@@ -28,19 +28,19 @@ _BAR = 20
 def ingest(reply: ShowIngest) -> tuple[Card, ...]:
     match reply.state:
         case "running":
-            step = paragraph(reply.step or wording.INGEST_STARTS, wording.INGESTING)
+            step = paragraph(reply.step or admin_wording.INGEST_STARTS, admin_wording.INGESTING)
             return cards([*step, *_bar(reply.done, reply.total)], BLUE)
         case "ready" if reply.outcome is not None:
             return cards(_outcome(reply.outcome), GREEN)
         case "ready":
-            return cards(paragraph(reply.step or wording.INGEST_READY), GREEN)
+            return cards(paragraph(reply.step or admin_wording.INGEST_READY), GREEN)
         case "same":
-            return cards(paragraph(wording.NOTHING_DIFFERS), GREY)
+            return cards(paragraph(admin_wording.NOTHING_DIFFERS), GREY)
         case "published" | "discarded":
             name = reply.outcome.generation if reply.outcome else reply.step
             return cards(paragraph(f"Generation {name} was {reply.state}."), GREY)
         case "failed":
-            return cards(paragraph(reply.step or wording.NO_REASON, wording.INGEST_FAILED), RED)
+            return cards(paragraph(reply.step or admin_wording.NO_REASON, admin_wording.INGEST_FAILED), RED)
 
 
 def _bar(done: int, total: int) -> tuple[Words, ...]:
@@ -53,13 +53,13 @@ def _bar(done: int, total: int) -> tuple[Words, ...]:
 
 def _outcome(outcome: IngestOutcome) -> Iterable[Part]:
     name = outcome.generation
-    yield from headline(wording.generation_ready(outcome))
-    yield from paragraph(wording.changes(outcome), wording.CHANGED_ITEMS)
+    yield from headline(admin_wording.generation_ready(outcome))
+    yield from paragraph(admin_wording.changes(outcome), admin_wording.CHANGED_ITEMS)
     if outcome.unanswered:
-        yield from paragraph(wording.without_answer(outcome), wording.GAPS, stays=True)
+        yield from paragraph(admin_wording.without_answer(outcome), admin_wording.GAPS, stays=True)
     for error in outcome.errors:
-        yield from paragraph(error, wording.NOT_READ)
-    changed, unchanged = wording.split_unchanged(outcome)
+        yield from paragraph(error, admin_wording.NOT_READ)
+    changed, unchanged = admin_wording.split_unchanged(outcome)
     for source in changed:
         yield from _source(source)
     if unchanged:
@@ -70,14 +70,14 @@ def _outcome(outcome: IngestOutcome) -> Iterable[Part]:
 
 
 def _source(source: IngestedSource) -> Iterable[Part]:
-    yield from paragraph(wording.source_counts(source), f"{source.path}:")
-    yield from note(wording.left_out(source))
+    yield from paragraph(admin_wording.source_counts(source), f"{source.path}:")
+    yield from note(admin_wording.left_out(source))
 
 
 def gaps(reply: ShowGaps) -> tuple[Card, ...]:
     if not reply.gaps:
-        return cards(paragraph(wording.NO_GAPS), GREY)
-    parts: list[Part] = [*headline(wording.gaps_head(reply))]
+        return cards(paragraph(admin_wording.NO_GAPS), GREY)
+    parts: list[Part] = [*headline(admin_wording.gaps_head(reply))]
     for number, gap in enumerate(reply.gaps, 1):
         if number > 1:
             parts.append(Line())
@@ -89,9 +89,9 @@ def _gap(number: int, gap: OpenGap) -> Iterable[Part]:
     first, *others = paragraph(gap.question, f"{number}.") or (Words(f"**{number}.**", f"{number}."),)
     yield Words(first.markdown, first.text, id=GAP_TEXT + number)
     yield from others
-    yield from note(wording.gap_origin(gap))
+    yield from note(admin_wording.gap_origin(gap))
     if gap.draft:
-        yield from quote(gap.draft, wording.DRAFT)
+        yield from quote(gap.draft, admin_wording.DRAFT)
         yield from notes_of(gap.citations)
     about = f"gap:{gap.id}"
     approve = press("Approve the draft", "sure", f"/gaps approve {gap.id}", about, style=MAIN) if gap.draft else ()

@@ -62,12 +62,14 @@ def quoted(text: str) -> str:
 
 def with_commands(text: str) -> str:
     """The coach's own words, in which commands stand between backticks."""
-    said = ""
+    said, ends_in_code = "", False
     for number, run in enumerate(_COMMAND.split(text)):
         shown = f"`{run}`" if number % 2 else markdown(run)
         # Two stretches of code side by side would not be read as two.
-        apart = " " if said.endswith("`") and not said.endswith("\\`") and shown.startswith("`") else ""
-        said += apart + shown
+        said += f" {shown}" if ends_in_code and shown.startswith("`") else shown
+        last = run.rpartition("\n")[2]
+        in_code = number % 2 or any(end == len(last) for _, end in _as_code(last))
+        ends_in_code = bool(in_code) or (ends_in_code and not run)
     return said
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from bot.admin_messages import AdminGlance
-from bot.chat import wording
+from bot.chat import admin_wording, wording
 from bot.chat.discord.card import LONGEST_ALT, Card, Line, Part, Picture, Row, cards
 from bot.chat.discord.parts import BLUE, DANGER, MAIN, headline, note, paragraph, preformatted, press, row
 from bot.chat.plain_text import percent
@@ -88,8 +88,8 @@ def _start(label: str) -> tuple[Row, ...]:
 
 def _glance(glance: AdminGlance) -> Iterable[Part]:
     yield Line()
-    yield from headline(wording.FOR_ADMINS)
-    for number, (label, said) in enumerate(wording.corpus(glance)):
+    yield from headline(admin_wording.FOR_ADMINS)
+    for number, (label, said) in enumerate(admin_wording.corpus(glance)):
         yield from paragraph(said, label, stays=number > 0)
     back = press("Roll back", "sure", "/rollback", f"generation:{glance.generation}", style=DANGER)
     yield from row(press(f"Gaps ({glance.gaps})", "say", "/gaps", ""), back)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from slack_sdk.models.blocks import ButtonElement
 
 from bot.admin_messages import IngestedSource, IngestOutcome, OpenGap, ShowGaps, ShowIngest
-from bot.chat import wording
+from bot.chat import admin_wording, wording
 from bot.chat.slack.citation_blocks import citation_notes
 from bot.chat.slack.parts import (
     ANSWER_GAP,
@@ -29,20 +29,19 @@ _BAR = 20
 def ingest(reply: ShowIngest) -> Rendered:
     match reply.state:
         case "running":
-            return packed(
-                [*paragraph(reply.step or wording.INGEST_STARTS, wording.INGESTING), *_bar(reply.done, reply.total)]
-            )
+            step = paragraph(reply.step or admin_wording.INGEST_STARTS, admin_wording.INGESTING)
+            return packed([*step, *_bar(reply.done, reply.total)])
         case "ready" if reply.outcome is not None:
             return packed(_outcome(reply.outcome))
         case "ready":
-            return packed(paragraph(reply.step or wording.INGEST_READY))
+            return packed(paragraph(reply.step or admin_wording.INGEST_READY))
         case "same":
-            return packed(paragraph(wording.NOTHING_DIFFERS))
+            return packed(paragraph(admin_wording.NOTHING_DIFFERS))
         case "published" | "discarded":
             name = reply.outcome.generation if reply.outcome else reply.step
             return packed(paragraph(f"Generation {name} was {reply.state}."))
         case "failed":
-            return packed(paragraph(reply.step or wording.NO_REASON, wording.INGEST_FAILED))
+            return packed(paragraph(reply.step or admin_wording.NO_REASON, admin_wording.INGEST_FAILED))
 
 
 def _bar(done: int, total: int) -> tuple[Part, ...]:
@@ -56,13 +55,13 @@ def _bar(done: int, total: int) -> tuple[Part, ...]:
 
 def _outcome(outcome: IngestOutcome) -> Iterable[Part]:
     name = outcome.generation
-    yield from paragraph(wording.generation_ready(outcome), strong=True)
-    yield from paragraph(wording.changes(outcome), wording.CHANGED_ITEMS)
+    yield from paragraph(admin_wording.generation_ready(outcome), strong=True)
+    yield from paragraph(admin_wording.changes(outcome), admin_wording.CHANGED_ITEMS)
     if outcome.unanswered:
-        yield from paragraph(wording.without_answer(outcome), wording.GAPS)
+        yield from paragraph(admin_wording.without_answer(outcome), admin_wording.GAPS)
     for error in outcome.errors:
-        yield from paragraph(error, wording.NOT_READ)
-    changed, unchanged = wording.split_unchanged(outcome)
+        yield from paragraph(error, admin_wording.NOT_READ)
+    changed, unchanged = admin_wording.split_unchanged(outcome)
     for source in changed:
         yield from _source(source)
     if unchanged:
@@ -83,14 +82,14 @@ def _outcome(outcome: IngestOutcome) -> Iterable[Part]:
 
 
 def _source(source: IngestedSource) -> Iterable[Part]:
-    yield from paragraph(wording.source_counts(source), f"{clean(source.path)}:")
-    yield from note(wording.left_out(source), stays=True)
+    yield from paragraph(admin_wording.source_counts(source), f"{clean(source.path)}:")
+    yield from note(admin_wording.left_out(source), stays=True)
 
 
 def gaps(reply: ShowGaps) -> Rendered:
     if not reply.gaps:
-        return packed(paragraph(wording.NO_GAPS))
-    parts = [*paragraph(wording.gaps_head(reply), strong=True)]
+        return packed(paragraph(admin_wording.NO_GAPS))
+    parts = [*paragraph(admin_wording.gaps_head(reply), strong=True)]
     for number, gap in enumerate(reply.gaps, 1):
         if number > 1:
             parts.append(line_between())
@@ -100,9 +99,9 @@ def gaps(reply: ShowGaps) -> Rendered:
 
 def _gap(number: int, gap: OpenGap) -> Iterable[Part]:
     yield from paragraph(gap.question, f"{number}.")
-    yield from note(wording.gap_origin(gap), stays=True)
+    yield from note(admin_wording.gap_origin(gap), stays=True)
     if gap.draft:
-        yield from quote(gap.draft, wording.DRAFT)
+        yield from quote(gap.draft, admin_wording.DRAFT)
         yield from citation_notes(gap.citations)
     about = f"gap:{gap.id}"
     approve = say_button(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from bot.admin_messages import AdminGlance
-from bot.chat import wording
+from bot.chat import admin_wording, wording
 from bot.chat.slack.parts import ask_confirm, buttons, heading, line_between, note, paragraph, say_button
 from bot.chat.slack.progress_blocks import bars, progress_picture
 from bot.chat.slack.rendered import Block, Part, Rendered, packed
@@ -52,8 +52,8 @@ def _standing(progress: Progress, picture: str) -> Iterable[Part]:
 
 def _glance(glance: AdminGlance) -> Iterable[Part]:
     yield line_between()
-    yield heading(wording.FOR_ADMINS)
-    for label, said in wording.corpus(glance):
+    yield heading(admin_wording.FOR_ADMINS)
+    for label, said in admin_wording.corpus(glance):
         yield from paragraph(said, label)
     back = ask_confirm(wording.ROLLBACK_TITLE, wording.ROLLBACK_TEXT, "Roll back")
     yield buttons(
