@@ -1,4 +1,4 @@
-"""A loopback Slack with short times, a client for it, and a Bolt app that is connected to it."""
+"""A loopback Slack with short times, a client for it, a Bolt app that is connected to it; and the coach in a room."""
 
 import shutil
 from collections.abc import AsyncIterator
@@ -10,6 +10,9 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.settings import Settings
+from tests.platforms import discord_server as loopback
+from tests.platforms.discord_room import DiscordRoom
+from tests.platforms.discord_server import DiscordServer
 from tests.platforms.slack_room import ADA, SlackRoom
 from tests.platforms.slack_server import SlackServer
 
@@ -55,3 +58,20 @@ async def room(slack: SlackServer, starter_home: Path, tmp_path: Path) -> AsyncI
     await room.stop()
     assert [(one.method, one.code) for one in slack.violations] == room.refused
     assert slack.duplicates() == {}
+
+
+@pytest.fixture
+async def discord_room(starter_home: Path, tmp_path: Path) -> AsyncIterator[DiscordRoom]:
+    """The coach serves a Discord whose admin is Ada; whatever happens there, nobody is left waiting, and nothing is
+    said twice or wrongly."""
+    home = tmp_path / "home"
+    shutil.copytree(starter_home, home, symlinks=True)
+    async with DiscordServer() as discord:
+        room = DiscordRoom(discord, Settings(home=home, admins=(f"discord:{loopback.ADA}",)))
+        await room.start()
+        yield room
+        await room.stop()
+        assert discord.violations == []
+        assert discord.duplicates() == {}
+        assert [one for one in discord.state.by_bot() if one.is_loading] == []
+        assert [one for one in discord.invocations if not one.is_acked] == []
