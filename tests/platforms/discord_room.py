@@ -41,6 +41,9 @@ class DiscordRoom:
 
     def __post_init__(self) -> None:
         self.discord.clock = lambda: self.clock().timestamp()
+        # As many requests as in Discord, in windows that are over in no time.
+        limits = self.discord.limits
+        limits.routes = {route: (most, per / 20) for route, (most, per) in limits.routes.items()}
 
     @property
     def service(self) -> Service:
@@ -49,8 +52,9 @@ class DiscordRoom:
 
     @property
     def bot(self) -> CoachBot:
-        assert self.chat is not None and self.chat.bot is not None, "the coach is away"
-        return self.chat.bot
+        bot = self.chat.bot if self.chat is not None else None
+        assert bot is not None, "the coach is away"
+        return bot
 
     async def start(self) -> None:
         self._serving = AsyncExitStack()
@@ -106,7 +110,10 @@ class DiscordRoom:
 
     async def _ready(self, chat: DiscordChat) -> None:
         async with asyncio.timeout(30):
-            while chat.bot is None or not chat.bot.connected.is_set():  # noqa: ASYNC110
+            while chat.bot is None or not chat.bot.connected.is_set():
+                if chat.bot is not None:
+                    # How long discord.py waits for a server more, before it says that it is ready.
+                    chat.bot._connection.guild_ready_timeout = 0.1
                 await asyncio.sleep(0.01)
 
     # -- what people do -----------------------------------------------------------------------------------------
@@ -158,7 +165,7 @@ class DiscordRoom:
         async with asyncio.timeout(within):
             # What leaves one box may come into the other, so all must be found empty twice.
             for _ in range(2):
-                while self._is_hearing() or await self.service.open_count():
+                while self._is_hearing() or await self.service.open_count():  # noqa: ASYNC110
                     await asyncio.sleep(0.02)
 
     def _is_hearing(self) -> bool:
