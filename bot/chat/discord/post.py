@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.chat.discord.cards import render
 from bot.chat.discord.ids import Ticket, is_direct, mark_of
 from bot.chat.discord.rest import (
+    FILE_TOO_LARGE,
     MISSING_ACCESS,
     MISSING_PERMISSIONS,
     TOKEN_EXPIRED,
@@ -16,15 +17,17 @@ from bot.chat.discord.rest import (
 )
 from bot.chat.discord.saying import Begun, Saying
 from bot.chat.discord.shown import shown
-from bot.chat.discord.standing import standing
 from bot.chat.discord.waiting import Waiting
 from bot.chat.discord.whispering import Whispering
 from bot.delivery.event import Outgoing
 from bot.delivery.post import NotSent, Undeliverable
-from bot.messages import Done, OpenThread, Say, ShowAnswer
+from bot.messages import Done, OpenThread, Say, ShowAnswer, ShowHome, ShowProgress
 from bot.practice.progress import Progress
 
 _MAY_NOT = "I may not write there: whoever runs this server has to let me send messages and open threads."
+
+# Refusals that may go for a picture alone.
+_NO_FILES = (FILE_TOO_LARGE, MISSING_PERMISSIONS)
 
 
 class DiscordPost:
@@ -49,6 +52,8 @@ class DiscordPost:
         self._waiting = Waiting(rest, now, settling)
         self._saying = Saying(rest, draw, now, pause)
         self._whispering = Whispering(rest, self._saying, self._waiting, pause)
+        self._in_words = Saying(rest, None, now, pause)
+        self._whispering_in_words = Whispering(rest, self._in_words, self._waiting, pause)
         self._told: dict[tuple[str, str], datetime] = {}
 
     async def send(self, outgoing: Outgoing, begun: Begun) -> str:
@@ -58,30 +63,35 @@ class DiscordPost:
             try:
                 return await self._send(outgoing, ticket, begun)
             except Refused as refused:
-                if ticket is None or refused.code not in (UNKNOWN_WEBHOOK, TOKEN_EXPIRED):
-                    raise
-                # Discord's clock is ahead of ours: said without it, as after its time.
-                return await self._send(outgoing, None, begun)
+                if ticket is not None and refused.code in (UNKNOWN_WEBHOOK, TOKEN_EXPIRED):
+                    # Discord's clock is ahead of ours: said without it, as after its time.
+                    ticket = None
+                    return await self._send(outgoing, None, begun)
+                if isinstance(outgoing.reply, ShowProgress | ShowHome) and refused.code in _NO_FILES:
+                    return await self._send(outgoing, ticket, begun, in_words=True)
+                raise
         except Refused as refused:
             await self._explain(outgoing, ticket, refused)
             raise Undeliverable(f"Discord refused it: {refused}") from refused
 
-    async def _send(self, outgoing: Outgoing, ticket: Ticket | None, begun: Begun) -> str:
+    async def _send(self, outgoing: Outgoing, ticket: Ticket | None, begun: Begun, *, in_words: bool = False) -> str:
         if isinstance(outgoing.reply, Done):
             await self._waiting.end(ticket)
             return ""
+        saying = self._in_words if in_words else self._saying
+        whispering = self._whispering_in_words if in_words else self._whispering
         alone = ticket is not None and (ticket.kind == "away" or (ticket.kind == "private" and bool(outgoing.to)))
         if outgoing.edits:
             if ticket is not None and alone:
-                return await self._whispering.change(outgoing, ticket)
-            return await self._saying.change(outgoing)
+                return await whispering.change(outgoing, ticket)
+            return await saying.change(outgoing)
         if ticket is not None and alone:
-            return await self._whispering.whisper(outgoing, ticket)
+            return await whispering.whisper(outgoing, ticket)
         if ticket is not None and ticket.kind == "waiting":
-            return await self._whispering.fill(outgoing, ticket, begun)
+            return await whispering.fill(outgoing, ticket, begun)
         if outgoing.to and not is_direct(outgoing.address):
-            return await self._whispering.write_to(outgoing)
-        return await self._saying.say(outgoing, await self._saying.channel(outgoing), begun)
+            return await whispering.write_to(outgoing)
+        return await saying.say(outgoing, await saying.channel(outgoing), begun)
 
     async def find(self, outgoing: Outgoing) -> str | None:
         """See Post.find. None also where sending again changes nothing: while the nonce lives, for an edit, and for the
@@ -94,7 +104,7 @@ class DiscordPost:
             channel = await (self._saying.direct(to) if to else self._saying.channel(outgoing))
         except Refused:
             return None
-        there = await standing(self._rest, channel, outgoing)
+        _, there = await self._saying.earlier(outgoing, channel)
         marks = [mark_of(outgoing.id, number) for number in range(len(render(outgoing.reply)))]
         return ("" if to else str(there[marks[0]])) if all(mark in there for mark in marks) else None
 
@@ -109,8 +119,7 @@ class DiscordPost:
         (card,) = render(Say(_MAY_NOT))
         with suppress(Refused, NotSent):
             if ticket is not None:
-                await self._rest.fill(ticket, shown(outgoing, 0, card, None))
-                self._waiting.filled(ticket, mark_of(outgoing.id))
+                await self._whispering.explain(outgoing, ticket, card)
                 return
             who, now = (outgoing.learner, outgoing.address.channel), self._now()
             self._told = {told: at for told, at in self._told.items() if now - at < timedelta(hours=1)}

@@ -21,7 +21,10 @@ UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK = 10003, 10008, 10015
 # An interaction whose 15 minutes are over.
 TOKEN_EXPIRED = 50027
 MISSING_ACCESS, CANNOT_WRITE_TO_USER, MISSING_PERMISSIONS = 50001, 50007, 50013
-THREAD_EXISTS = 160004
+THREAD_EXISTS, THREAD_ARCHIVED = 160004, 50083
+FILE_TOO_LARGE = 40005
+# So many more answers by an interaction's token as Discord allows where the bot is no member.
+ENOUGH_FOLLOW_UPS = 40094
 _LATER = 5.0
 _AFTER_A_MEND = 600.0
 _DAY_IN_MINUTES: Final = 1440
@@ -119,7 +122,8 @@ class Rest:
         return await self._webhook("PATCH", ticket, "/messages/@original", params)
 
     async def take_away(self, ticket: Ticket) -> None:
-        await self._webhook("DELETE", ticket, "/messages/@original")
+        http = await self._signed_in()
+        await answered(http.request(_hook("DELETE", ticket, "/messages/@original")))
 
     async def follow_up(self, ticket: Ticket, params: MultipartParameters) -> Json:
         return await self._webhook("POST", ticket, "?wait=true", params)
@@ -129,12 +133,7 @@ class Rest:
 
     async def _webhook(self, method: str, ticket: Ticket, path: str, params: MultipartParameters | None = None) -> Json:
         http = await self._signed_in()
-        route = Route(
-            method,
-            "/webhooks/{webhook_id}/{webhook_token}" + path,
-            webhook_id=ticket.application,
-            webhook_token=ticket.token,
-        )
+        route = _hook(method, ticket, path)
         if params is None:
             return await self._call(http.request(route))
         if params.files:
@@ -143,7 +142,9 @@ class Rest:
 
     async def _call(self, call: Awaitable[Any]) -> Json:
         found = await answered(call)
-        return found if isinstance(found, dict) else {}
+        if not isinstance(found, dict) or "id" not in found:
+            raise Ambiguous(f"Discord's answer is none: {str(found)[:200]!r}")
+        return found
 
     async def _signed_in(self) -> HTTPClient:
         async with self._signing_in:
@@ -157,3 +158,8 @@ class Rest:
                 self.me = int(known["id"])
                 self._http = http
             return self._http
+
+
+def _hook(method: str, ticket: Ticket, path: str) -> Route:
+    where = "/webhooks/{webhook_id}/{webhook_token}" + path
+    return Route(method, where, webhook_id=ticket.application, webhook_token=ticket.token)

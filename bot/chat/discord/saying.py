@@ -1,12 +1,12 @@
 """What everybody in a conversation sees: in a channel, a thread, or a direct message."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.chat.discord.cards import Card, answer_steps, render
 from bot.chat.discord.ids import is_direct, mark_of, nonce_of, user_of
-from bot.chat.discord.rest import UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, Refused, Rest
+from bot.chat.discord.rest import THREAD_ARCHIVED, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, Refused, Rest
 from bot.chat.discord.shown import shown
 from bot.chat.discord.standing import standing
 from bot.chat.discord.threads import open_thread, thread_under
@@ -22,11 +22,12 @@ _NONCE_LIFE = timedelta(seconds=60)
 
 
 class Saying:
-    """`draw` makes a PNG of somebody's progress, in any thread. `pause` is in seconds, between two versions of an
-    answer that grows and between messages of one reply. Every method raises Refused, RetryLater, Ambiguous."""
+    """`draw` makes a PNG of somebody's progress, in any thread; None says it in words. `pause` is in seconds, between
+    two versions of an answer that grows and between messages of one reply. Every method raises Refused, RetryLater,
+    Ambiguous."""
 
     def __init__(
-        self, rest: Rest, draw: Callable[[Progress], bytes], now: Callable[[], datetime], pause: float
+        self, rest: Rest, draw: Callable[[Progress], bytes] | None, now: Callable[[], datetime], pause: float
     ) -> None:
         self._rest = rest
         self._draw = draw
@@ -35,7 +36,7 @@ class Saying:
 
     async def say(self, outgoing: Outgoing, channel: int, begun: Begun, *, note: str = "") -> str:
         """The id of the first message. What an earlier attempt said of it is not said again; `note` stands below it."""
-        there = await standing(self._rest, channel, outgoing) if self.is_old(outgoing) else {}
+        channel, there = await self.earlier(outgoing, channel)
         cards, picture = await self.cards(outgoing)
         steps = steps_of(outgoing, cards)
         first = there.get(mark_of(outgoing.id)) or int(outgoing.begun or 0)
@@ -49,38 +50,49 @@ class Saying:
                 await begun(str(first))
         for step in steps:
             await asyncio.sleep(self._pause)
-            await self._rest.edit(channel, first, shown(outgoing, 0, step, None, note=note))
-        await self.say_rest(outgoing, channel, cards, there)
+            channel = await self._edit(outgoing, channel, first, step, None, note)
+        await self._say_missing(outgoing, channel, cards, there)
         if isinstance(outgoing.reply, OpenThread):
             await open_thread(self._rest, channel, first, outgoing.reply.text)
         return str(first)
 
-    async def say_rest(
-        self, outgoing: Outgoing, channel: int, cards: Sequence[Card], there: dict[int, int] | None = None
-    ) -> None:
+    async def say_rest(self, outgoing: Outgoing, channel: int, cards: Sequence[Card]) -> None:
         """The messages after the first of a reply that takes several."""
-        for number, card in enumerate(cards[1:], 1):
-            if mark_of(outgoing.id, number) not in (there or {}):
-                await asyncio.sleep(self._pause)
-                await self._post(outgoing, channel, number, card, None)
+        if len(cards) > 1:
+            channel, there = await self.earlier(outgoing, channel)
+            await self._say_missing(outgoing, channel, cards, there)
 
     async def change(self, outgoing: Outgoing) -> str:
-        """The message takes the new words; one that was deleted meanwhile is said anew."""
+        """The message takes the new words; where it was deleted meanwhile, or stands in a thread that was closed, they
+        are said anew."""
         cards, picture = await self.cards(outgoing)
         channel, posted = await self.channel(outgoing), outgoing.edits
         try:
-            await self._rest.edit(channel, int(posted), shown(outgoing, 0, cards[0], picture))
+            channel = await self._edit(outgoing, channel, int(posted), cards[0], picture)
         except Refused as refused:
-            if refused.code not in (UNKNOWN_MESSAGE, UNKNOWN_CHANNEL):
+            if refused.code not in (UNKNOWN_MESSAGE, UNKNOWN_CHANNEL, THREAD_ARCHIVED):
                 raise
             channel, made = await self._post(outgoing, channel, 0, cards[0], picture)
             posted = str(made)
         await self.say_rest(outgoing, channel, cards)
         return posted
 
+    async def earlier(self, outgoing: Outgoing, channel: int) -> tuple[int, dict[int, int]]:
+        """What stands there of earlier attempts, if that has to be looked up, as `standing` gives it; and where: below
+        the message that it answers, if no thread could be made of that."""
+        if not self.is_old(outgoing):
+            return channel, {}
+        there = await standing(self._rest, channel, outgoing)
+        if not there and str(channel) == outgoing.address.thread:
+            parent = int(outgoing.address.channel)
+            below = await standing(self._rest, parent, outgoing)
+            if mark_of(outgoing.id) in below:
+                return parent, below
+        return channel, there
+
     async def cards(self, outgoing: Outgoing) -> tuple[Sequence[Card], bytes | None]:
         reply = outgoing.reply
-        if isinstance(reply, ShowProgress | ShowHome) and reply.progress.attempts:
+        if self._draw is not None and isinstance(reply, ShowProgress | ShowHome) and reply.progress.attempts:
             picture = await asyncio.to_thread(self._draw, reply.progress)
             return render(reply, picture=True), picture
         return render(reply), None
@@ -97,8 +109,31 @@ class Saying:
         return await self._rest.direct_channel(user)
 
     def is_old(self, outgoing: Outgoing) -> bool:
-        """Whether an earlier attempt may stand there under a nonce that Discord has forgotten."""
-        return outgoing.first_tried is not None and self._now() - outgoing.first_tried > _NONCE_LIFE
+        """Whether an earlier attempt may stand there under a nonce that Discord has forgotten, or under none: as the
+        first response to an interaction whose time is over now."""
+        tried = outgoing.first_tried
+        return tried is not None and (bool(outgoing.ticket) or self._now() - tried > _NONCE_LIFE)
+
+    async def _say_missing(
+        self, outgoing: Outgoing, channel: int, cards: Sequence[Card], there: Mapping[int, int]
+    ) -> None:
+        for number, card in enumerate(cards[1:], 1):
+            if mark_of(outgoing.id, number) not in there:
+                await asyncio.sleep(self._pause)
+                await self._post(outgoing, channel, number, card, None)
+
+    async def _edit(
+        self, outgoing: Outgoing, channel: int, message: int, card: Card, picture: bytes | None, note: str = ""
+    ) -> int:
+        """The channel in which it stands: that may be below the message that it answers, as for `_post`."""
+        try:
+            await self._rest.edit(channel, message, shown(outgoing, 0, card, picture, note=note))
+        except Refused as refused:
+            if refused.code not in (UNKNOWN_CHANNEL, UNKNOWN_MESSAGE) or str(channel) != outgoing.address.thread:
+                raise
+            channel = int(outgoing.address.channel)
+            await self._rest.edit(channel, message, shown(outgoing, 0, card, picture, note=note))
+        return channel
 
     async def _post(
         self, outgoing: Outgoing, channel: int, number: int, card: Card, picture: bytes | None, note: str = ""

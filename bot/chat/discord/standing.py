@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import discord
 
+from bot.chat.discord.ids import Ticket, time_of
 from bot.chat.discord.rest import Json, Refused, Rest
 from bot.delivery.event import Outgoing
 
@@ -18,7 +19,10 @@ async def standing(rest: Rest, channel: int, outgoing: Outgoing) -> dict[int, in
     channel's history is not shown to the coach, or where there is no such channel yet. Raises RetryLater, Ambiguous."""
     found: dict[int, int] = {}
     assert outgoing.first_tried is not None, "what was never tried cannot stand there"
-    after = discord.utils.time_snowflake(outgoing.first_tried - _MARGIN)
+    ticket = Ticket.read(outgoing.ticket)
+    # What fills the first response to an interaction is as old as that response.
+    begun = min(outgoing.first_tried, time_of(ticket.interaction)) if ticket else outgoing.first_tried
+    after = discord.utils.time_snowflake(begun - _MARGIN)
     for _ in range(_MOST_PAGES):
         try:
             page = await rest.history(channel, after)

@@ -2,9 +2,17 @@
 
 import asyncio
 
-from bot.chat.discord.cards import render
+from bot.chat.discord.cards import Card, render
 from bot.chat.discord.ids import Ticket, mark_of, nonce_of, user_of
-from bot.chat.discord.rest import CANNOT_WRITE_TO_USER, MISSING_ACCESS, Refused, Rest
+from bot.chat.discord.rest import (
+    CANNOT_WRITE_TO_USER,
+    ENOUGH_FOLLOW_UPS,
+    MISSING_ACCESS,
+    UNKNOWN_MESSAGE,
+    Json,
+    Refused,
+    Rest,
+)
 from bot.chat.discord.saying import Begun, Saying, steps_of
 from bot.chat.discord.shown import shown
 from bot.chat.discord.waiting import Waiting
@@ -32,7 +40,8 @@ class Whispering:
         if not await self._waiting.is_free(ticket, mark_of(outgoing.id)):
             return await self._saying.say(outgoing, channel, begun)
         cards, picture = await self._saying.cards(outgoing)
-        steps = steps_of(outgoing, cards)
+        # Where it was begun, an answer does not grow anew.
+        steps = steps_of(outgoing, cards)[-1 if outgoing.begun else 0 :]
         made = await self._rest.fill(ticket, shown(outgoing, 0, steps[0], picture))
         self._waiting.filled(ticket, mark_of(outgoing.id))
         if len(steps) > 1 or len(cards) > 1:
@@ -44,7 +53,11 @@ class Whispering:
         return str(made["id"])
 
     async def whisper(self, outgoing: Outgoing, ticket: Ticket) -> str:
-        """To whoever pressed or typed something, and nobody else. An id only where it can be changed again."""
+        """To whoever pressed or typed something, and nobody else. An id only where it can be changed again.
+
+        Where the bot is no member, Discord takes a few messages only in answer to one interaction; the others go to the
+        person's direct messages.
+        """
         cards, picture = await self._saying.cards(outgoing)
         ids = []
         for number, card in enumerate(cards):
@@ -53,14 +66,36 @@ class Whispering:
                 made = await self._rest.fill(ticket, shown(outgoing, number, card, drawn))
                 self._waiting.filled(ticket, mark_of(outgoing.id))
             else:
-                made = await self._rest.follow_up(ticket, shown(outgoing, number, card, drawn, hidden=True))
+                made = await self._follow(outgoing, ticket, number, card, drawn)
             ids.append(str(made["id"]))
         return ids[0] if ticket.kind == "away" else ""
 
+    async def _follow(self, outgoing: Outgoing, ticket: Ticket, number: int, card: Card, picture: bytes | None) -> Json:
+        try:
+            return await self._rest.follow_up(ticket, shown(outgoing, number, card, picture, hidden=True))
+        except Refused as refused:
+            if refused.code != ENOUGH_FOLLOW_UPS:
+                raise
+        channel, nonce = await self._saying.direct(outgoing.learner), nonce_of(outgoing.id, number)
+        return await self._rest.post(channel, shown(outgoing, number, card, picture, nonce=nonce))
+
+    async def explain(self, outgoing: Outgoing, ticket: Ticket, card: Card) -> None:
+        """Why there is no reply, to whoever pressed or typed something, beside what they were told before."""
+        if await self._waiting.is_free(ticket, mark_of(outgoing.id)):
+            await self._rest.fill(ticket, shown(outgoing, 0, card, None))
+            self._waiting.filled(ticket, mark_of(outgoing.id))
+        else:
+            await self._rest.follow_up(ticket, shown(outgoing, 0, card, None, hidden=True))
+
     async def change(self, outgoing: Outgoing, ticket: Ticket) -> str:
-        """Of what was whispered before."""
+        """Of what was whispered before; where that is gone, or was written to the person, as anything they are told."""
         cards, picture = await self._saying.cards(outgoing)
-        await self._rest.edit_follow_up(ticket, int(outgoing.edits), shown(outgoing, 0, cards[0], picture))
+        try:
+            await self._rest.edit_follow_up(ticket, int(outgoing.edits), shown(outgoing, 0, cards[0], picture))
+        except Refused as refused:
+            if refused.code != UNKNOWN_MESSAGE:
+                raise
+            return await self._saying.change(outgoing)
         return outgoing.edits
 
     async def write_to(self, outgoing: Outgoing) -> str:
