@@ -104,7 +104,7 @@ class Whispering:
         async def unnoted(_: str) -> None:
             """The message is not where a later attempt would look for one that was begun."""
 
-        where = outgoing.address.thread or outgoing.address.channel
+        where = await self._place(outgoing)
         try:
             private = await self._saying.direct(outgoing.to)
             await self._saying.say(outgoing, private, unnoted, note=f"-# About <#{where}>")
@@ -113,5 +113,16 @@ class Whispering:
                 raise
             (card,) = render(Say(_CLOSED))
             nonce, note = nonce_of(outgoing.id, -1), f"<@{user_of(outgoing.to)}>"
-            await self._rest.post(int(where), shown(outgoing, 0, card, None, nonce=nonce, note=note))
+            await self._rest.post(where, shown(outgoing, 0, card, None, nonce=nonce, note=note))
         return ""
+
+    async def _place(self, outgoing: Outgoing) -> int:
+        """What can be named: a mention in a plain channel has no thread yet, and may never need one."""
+        channel, thread = int(outgoing.address.channel), int(outgoing.address.thread or 0)
+        if not thread:
+            return channel
+        try:
+            root = await self._rest.message(channel, thread)
+        except Refused:
+            return thread
+        return thread if "thread" in root else channel
