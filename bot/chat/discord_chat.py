@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -23,6 +24,11 @@ __all__ = ["DiscordAccess", "DiscordChat"]
 
 _log = logging.getLogger(__name__)
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 30.0
+# A bot that begins more than 1,000 sessions in a day loses its token, so those that keep ending are this far apart
+# (https://discord.com/developers/docs/events/gateway#session-start-limit-object); one that lasted is none of those.
+_BETWEEN_SESSIONS, _LASTING = 90.0, 600.0
+# What the library raises on an event that is not as it expects.
+_STUMBLES = (LookupError, ValueError, TypeError, AttributeError)
 # Close codes after which connecting again the same way is of no use.
 _OF_NO_USE = {
     4004: "Discord does not know the token: check COACH_DISCORD_TOKEN.",
@@ -77,13 +83,14 @@ class DiscordChat:
 
         Raises SettingsError where Discord does not know the token, or does not grant what the settings ask for.
         """
-        wait = _FIRST_WAIT
+        wait = 0.0
         while not stop.is_set():
             self.bot = bot = self._make_bot()
+            begun = time.monotonic()
             problem = await self._serve(bot, stop)
             if problem is None:
                 return
-            wait = _FIRST_WAIT if bot.connected.is_set() else min(2 * wait, _LONGEST_WAIT)
+            wait = wait_after(wait, in_session=bot.connected.is_set(), lasted=time.monotonic() - begun)
             _log.warning("The connection to Discord is made anew in %.0f s: %s", wait, problem)
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), wait)
@@ -113,6 +120,9 @@ class DiscordChat:
             return problem
         except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as problem:
             return problem
+        except _STUMBLES as problem:
+            _log.exception("Something that Discord reported could not be read; what was written is read again.")
+            return problem
         return None if stop.is_set() else ConnectionError("Discord closed the connection.")
 
     def _make_bot(self) -> CoachBot:
@@ -121,6 +131,7 @@ class DiscordChat:
             self._inbox,
             self._known_topics,
             self._now,
+            self._rest.introduce,
             message_content=access.message_content,
             shards=access.shards,
             shard_count=access.shard_count,
@@ -128,3 +139,11 @@ class DiscordChat:
 
     async def _known_topics(self) -> Sequence[str]:
         return await asyncio.to_thread(self._topics)
+
+
+def wait_after(wait: float, *, in_session: bool, lasted: float) -> float:
+    """Seconds before the next connection: `wait` is what came before the last one, which `lasted` so many seconds and
+    may have begun a session."""
+    if in_session and lasted >= _LASTING:
+        return _FIRST_WAIT
+    return min(max(2 * wait, _FIRST_WAIT), _BETWEEN_SESSIONS if in_session else _LONGEST_WAIT)

@@ -28,6 +28,7 @@ class CoachBot(commands.AutoShardedBot):
         inbox: Remembering,
         topics: Callable[[], Awaitable[Sequence[str]]],
         now: Callable[[], datetime],
+        introduce: Callable[[int, int], None],
         *,
         message_content: bool,
         shards: Sequence[int],
@@ -55,6 +56,8 @@ class CoachBot(commands.AutoShardedBot):
         )
         self._catching_up = CatchingUp(self, self.acceptance, inbox, now)
         self._topics = topics
+        # Discord opens but few channels of direct messages in a minute: that of somebody who speaks is known.
+        self._introduce = introduce
         self._aside: set[asyncio.Task[None]] = set()
         self.connected = asyncio.Event()
 
@@ -92,6 +95,8 @@ class CoachBot(commands.AutoShardedBot):
         return self.user
 
     async def on_message(self, message: discord.Message) -> None:
+        if isinstance(message.channel, discord.DMChannel) and message.author.id != self._me().id:
+            self._introduce(message.author.id, message.channel.id)
         await self.acceptance.message(message)
 
     async def on_raw_reaction_add(self, payload: discord.RawReactionActionEvent) -> None:
@@ -102,5 +107,7 @@ class CoachBot(commands.AutoShardedBot):
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Buttons and commands find their way by themselves; forms may have been opened before a restart."""
+        if interaction.context.dm_channel and interaction.channel_id is not None:
+            self._introduce(interaction.user.id, interaction.channel_id)
         if interaction.type is discord.InteractionType.modal_submit:
             await self.acceptance.form(interaction)

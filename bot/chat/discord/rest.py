@@ -105,6 +105,10 @@ class Rest:
         started = http.start_thread_with_message(channel, message, name=name, auto_archive_duration=_DAY_IN_MINUTES)
         return await self._call(started)
 
+    def introduce(self, user: int, channel: int) -> None:
+        """This is the channel of direct messages with this person, and need not be asked for."""
+        self._direct[user] = channel
+
     async def direct_channel(self, user: int) -> int:
         """The id of the channel of direct messages with this person."""
         if user not in self._direct:
