@@ -1,10 +1,21 @@
 """What an adapter needs of the inbox."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from bot.delivery.event import Address, Event
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Where people used the coach. `post` is the platform's id of the newest written message that was accepted there,
+    "" for none: they pressed buttons only, say; `since` is when the first thing was accepted that is looked at."""
+
+    address: Address
+    post: str
+    since: datetime
 
 
 class Accepting(Protocol):
@@ -22,7 +33,6 @@ class Accepting(Protocol):
 class Remembering(Accepting, Protocol):
     """What a platform needs besides that shows an app nothing again which it missed."""
 
-    async def last_seen(self, platform: str, since: datetime) -> Sequence[tuple[Address, str]]:
-        """Where people wrote to the coach since then, each with the platform's id of the newest message that was
-        accepted there; the most recently used first."""
+    async def last_seen(self, platform: str, since: datetime) -> Sequence[Seen]:
+        """Where people used the coach since then; the most recently used first."""
         ...

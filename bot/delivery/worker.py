@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from bot.delivery.accepting import Seen
 from bot.delivery.bell import Bell
 from bot.delivery.event import Address, Event
 from bot.delivery.memory import Delivery
@@ -33,7 +34,7 @@ class Inbox(Protocol):
 
     async def knows(self, conversation: str) -> bool: ...
 
-    async def last_posts(self, platform: str, since: datetime) -> Sequence[Mapping[str, Any]]: ...
+    async def places(self, platform: str, since: datetime) -> Sequence[Mapping[str, Any]]: ...
 
     async def claim(self, by: str, now: datetime, lease: timedelta, limit: int) -> Sequence[Mapping[str, Any]]: ...
 
@@ -101,9 +102,10 @@ class Worker:
         """Whether the coach was spoken to before in the conversation that is held there."""
         return await self._inbox.knows(conversation_of(address))
 
-    async def last_seen(self, platform: str, since: datetime) -> Sequence[tuple[Address, str]]:
+    async def last_seen(self, platform: str, since: datetime) -> Sequence[Seen]:
         """See Remembering."""
-        return [(address_of(row), row["post"]) for row in await self._inbox.last_posts(platform, since)]
+        rows = await self._inbox.places(platform, since)
+        return [Seen(address_of(row), row["post"] or "", row["since"]) for row in rows]
 
     async def run(self) -> None:
         """Until it is stopped; where it is cancelled, what was being worked on is free when its lease is over."""

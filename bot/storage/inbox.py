@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, delete, exists, func, or_, select, tuple_, update
+from sqlalchemy import Select, and_, bindparam, case, delete, exists, func, or_, select, tuple_, update
 
 from bot.records import Claim
 from bot.storage import delivering
@@ -55,14 +55,19 @@ class Inbox(Box):
         async with self._store.reading() as connection:
             return bool((await connection.execute(wanted)).scalar())
 
-    async def last_posts(self, platform: str, since: datetime) -> tuple[dict[str, Any], ...]:
-        """For each address on this platform where somebody has written since then: the newest row about a message."""
+    async def places(self, platform: str, since: datetime) -> tuple[dict[str, Any], ...]:
+        """For each address on this platform where the coach was used since then, the most recently used first: the
+        `post` of the newest row about a message, None where there is none, and when the first row came (`since`)."""
         place = (inbox.c.platform, inbox.c.workspace, inbox.c.channel, inbox.c.thread)
-        said = (inbox.c.platform == platform, inbox.c.post.is_not(None), inbox.c.received_at >= since)
-        newest = select(func.max(inbox.c.number)).where(*said).group_by(*place)
-        wanted = select(inbox).where(inbox.c.number.in_(newest)).order_by(inbox.c.number.desc())
+        written = func.max(case((inbox.c.post.is_not(None), inbox.c.number)))
+        first, last = func.min(inbox.c.received_at), func.max(inbox.c.number)
+        used = select(*place, written.label("written"), first.label("since"), last.label("last"))
+        used = used.where(inbox.c.platform == platform, inbox.c.received_at >= since).group_by(*place)
+        known = used.subquery()
+        wanted = select(known, inbox.c.post).join_from(known, inbox, known.c.written == inbox.c.number, isouter=True)
         async with self._store.reading() as connection:
-            return tuple(dict(row) for row in (await connection.execute(wanted)).mappings())
+            found = await connection.execute(wanted.order_by(known.c.last.desc()))
+            return tuple(dict(row) for row in found.mappings())
 
     async def claim(self, by: str, now: datetime, lease: timedelta, limit: int) -> tuple[dict[str, Any], ...]:
         """The oldest messages that may be worked on, held by `by` until `now + lease`; at most `limit`, as they were.

@@ -9,6 +9,7 @@ from typing import Any
 import discord
 from discord.webhook.async_ import AsyncWebhookAdapter, async_context
 
+from bot.delivery.accepting import Seen
 from bot.delivery.event import Address, Event
 from bot.errors import StorageError
 
@@ -189,7 +190,7 @@ class RecordingInbox:
     async def is_ours(self, address: Address) -> bool:
         return address in self.threads
 
-    async def last_seen(self, platform: str, since: datetime) -> Sequence[tuple[Address, str]]:
+    async def last_seen(self, platform: str, since: datetime) -> Sequence[Seen]:
         return ()
 
     @property

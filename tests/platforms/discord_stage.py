@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from bot.assemble import Service, open_service
 from bot.chat.discord_chat import DiscordAccess, DiscordChat
 from bot.chat.plain_text import render
-from bot.delivery.accepting import Remembering
+from bot.delivery.accepting import Remembering, Seen
 from bot.delivery.event import Address, Event, Outgoing
 from bot.messages import Done, OpenThread
 from bot.practice.progress import Progress
@@ -41,7 +41,7 @@ class CountingInbox:
     async def is_ours(self, address: Address) -> bool:
         return await self.inbox.is_ours(address)
 
-    async def last_seen(self, platform: str, since: datetime) -> Sequence[tuple[Address, str]]:
+    async def last_seen(self, platform: str, since: datetime) -> Sequence[Seen]:
         return await self.inbox.last_seen(platform, since)
 
 

@@ -1,19 +1,19 @@
 """Messages that were written while nobody listened: a new session of Discord's gateway does not tell of them.
 
-Where people wrote to the coach within the last day, what stands there after the last message that was accepted is read
-and accepted like any other; what is known already is known again by its id.
+Where people used the coach within the last day, what stands there after the last message that was accepted is read and
+accepted like any other; what is known already is known again by its id.
 """
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import discord
 
 from bot.chat.discord.acceptance import Acceptance
 from bot.chat.discord.ids import PLATFORM, is_direct, time_of
-from bot.delivery.accepting import Remembering
+from bot.delivery.accepting import Remembering, Seen
 from bot.delivery.event import Address
 from bot.errors import CoachError
 
@@ -43,20 +43,36 @@ class CatchingUp:
             except CoachError:
                 _log.exception("What was written meanwhile cannot be looked up, for the inbox cannot be read.")
                 return
-            newest: dict[int, int] = {}
-            for address, post in places:
-                channel, _, message = post.partition(":")
-                if _shard_of(address, shard_count) == shard:
-                    newest[int(channel)] = max(newest.get(int(channel), 0), int(message))
-            for channel_id, message_id in list(newest.items())[:_MOST_PLACES]:
-                await self._read(channel_id, message_id)
+            after: dict[int, datetime] = {}
+            ours = [seen for seen in places if _shard_of(seen.address, shard_count) == shard]
+            for seen in ours[:_MOST_PLACES]:
+                for channel, at in await self._where(seen):
+                    after[channel] = max(after.get(channel, at), at)
+            for channel, at in after.items():
+                await self._read(channel, at - _OVERLAP)
 
-    async def _read(self, channel_id: int, message_id: int) -> None:
+    async def _where(self, seen: Seen) -> Sequence[tuple[int, datetime]]:
+        """The channels and threads that belong to one place, each with the time up to which it is known."""
+        address, (channel, _, message) = seen.address, seen.post.partition(":")
+        at = time_of(int(message)) if message else seen.since
+        if message and (channel == address.thread or not address.thread):
+            return [(int(channel), at)]
+        if address.thread:
+            # The thread may have been made since, from the message that called the coach or for it.
+            return [(int(address.thread), at), *([(int(channel), at)] if message else [])]
+        if not is_direct(address):
+            return [(int(address.channel), at)]
+        try:
+            return [((await self._bot.create_dm(discord.Object(int(address.channel)))).id, at)]
+        except (discord.HTTPException, OSError) as problem:
+            _log.info("What somebody wrote in private meanwhile cannot be read: %s", problem)
+            return []
+
+    async def _read(self, channel_id: int, after: datetime) -> None:
         try:
             channel = await self._bot.fetch_channel(channel_id)
             if not isinstance(channel, discord.abc.Messageable):
                 return
-            after = time_of(message_id) - _OVERLAP
             async for message in channel.history(limit=_MOST_MESSAGES, after=after, oldest_first=True):
                 await self._acceptance.message(message)
         except (discord.HTTPException, discord.InvalidData, OSError) as problem:
