@@ -183,7 +183,10 @@ class Administering:
     def _place(self, message: Message, named: str) -> str:
         place = named or message.place
         if place.count(":") < 2:
-            raise UnusableInput("Name the channel: `/daily #channel 09:30 Europe/Berlin rag`, or say it there.")
+            raise UnusableInput(
+                "Say it in the channel that it is for: `/daily 09:30 Europe/Berlin rag`. In Slack you may name the "
+                "channel instead: `/daily #channel 09:30 Europe/Berlin rag`."
+            )
         return place
 
     async def _admins(self) -> str:

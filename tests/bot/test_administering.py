@@ -363,7 +363,7 @@ async def test_a_daily_question_is_set_listed_and_ended(chat: Chat) -> None:
         ("/daily 09:30", "The time zone is missing"),
         ("/daily 09:30 Europe/Atlantis", "There is no time zone 'Europe/Atlantis'"),
         ("/daily slack:T1:C9 09:30 UTC knitting", "There is no such topic. There are: RAG, feature-stores."),
-        ("/daily 09:30 UTC", "Name the channel"),
+        ("/daily 09:30 UTC", "Say it in the channel that it is for"),
         ("/gaps answer q-1", "The answer is missing"),
         ("/gaps approve", "One id is needed"),
         ("/gaps burn", "`approve`, `answer` or `close`"),
