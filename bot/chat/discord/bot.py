@@ -80,7 +80,8 @@ class CoachBot(commands.AutoShardedBot):
         """A new session: Discord does not repeat what happened before it."""
         if not self.connected.is_set():
             self.connected.set()
-            _log.info("Serving Discord, connected as %s in %d servers.", self.user, len(self.guilds))
+            servers = "1 server" if len(self.guilds) == 1 else f"{len(self.guilds)} servers"
+            _log.info("Serving Discord, connected as %s in %s.", self.user, servers)
         task = asyncio.create_task(self._catching_up.run(shard, self.shard_count or 1))
         self._aside.add(task)
         task.add_done_callback(self._aside.discard)

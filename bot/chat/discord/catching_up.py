@@ -6,8 +6,10 @@ accepted like any other; what is known already is known again by its id.
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeVar
 
 import discord
 
@@ -17,6 +19,7 @@ from bot.delivery.accepting import Remembering, Seen
 from bot.delivery.event import Address
 from bot.errors import CoachError
 
+_T = TypeVar("_T")
 _log = logging.getLogger(__name__)
 _SINCE = timedelta(hours=24)
 # Two messages that came at the same moment are not accepted in their order.
@@ -46,10 +49,18 @@ class CatchingUp:
             after: dict[int, datetime] = {}
             ours = [seen for seen in places if _shard_of(seen.address, shard_count) == shard]
             for seen in ours[:_MOST_PLACES]:
-                for channel, at in await self._where(seen):
+                for channel, at in await self._slowly(partial(self._where, seen)):
                     after[channel] = max(after.get(channel, at), at)
             for channel, at in after.items():
-                await self._read(channel, at - _OVERLAP)
+                await self._slowly(partial(self._read, channel, at - _OVERLAP))
+
+    async def _slowly(self, step: Callable[[], Awaitable[_T]]) -> _T:
+        """At the pace that Discord asks for, however long that takes: everything else goes on meanwhile."""
+        while True:
+            try:
+                return await step()
+            except discord.RateLimited as limited:
+                await asyncio.sleep(limited.retry_after)
 
     async def _where(self, seen: Seen) -> Sequence[tuple[int, datetime]]:
         """The channels and threads that belong to one place, each with the time up to which it is known."""
