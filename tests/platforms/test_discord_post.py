@@ -293,6 +293,17 @@ async def test_the_limit_of_all_requests_together_is_waited_out(desk: Desk) -> N
     assert len(desk.texts()) == 6
 
 
+async def test_whoever_gives_up_waiting_holds_nobody_else_back(desk: Desk) -> None:
+    await desk.send(replace(reply(Say("before")), id="o0"))
+    desk.server.limits.storm(0.3)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.1):
+            await desk.send(reply(Say("x")))
+    async with asyncio.timeout(10):
+        await desk.send(again(reply(Say("x"))))
+    assert desk.texts() == ["before", "x"]
+
+
 async def test_who_is_banned_keeps_quiet_for_a_while(desk: Desk) -> None:
     await desk.send(replace(reply(Say("before")), id="o0"))
     desk.server.limits.banned_until = float("inf")

@@ -97,7 +97,7 @@ class Rest:
     async def history(self, channel: int, after: int, limit: int = 100) -> Sequence[Json]:
         """At most `limit` messages right after the id `after`, as Discord orders them: the newest first."""
         http = await self._signed_in()
-        found: Sequence[Json] = await answered(http.logs_from(channel, limit, after=after))
+        found: Sequence[Json] = await self._whole(http.logs_from(channel, limit, after=after))
         return found
 
     async def start_thread(self, channel: int, message: int, name: str) -> Json:
@@ -127,7 +127,7 @@ class Rest:
 
     async def take_away(self, ticket: Ticket) -> None:
         http = await self._signed_in()
-        await answered(http.request(_hook("DELETE", ticket, "/messages/@original")))
+        await self._whole(http.request(_hook("DELETE", ticket, "/messages/@original")))
 
     async def follow_up(self, ticket: Ticket, params: MultipartParameters) -> Json:
         return await self._webhook("POST", ticket, "?wait=true", params)
@@ -145,10 +145,20 @@ class Rest:
         return await self._call(http.request(route, json=params.payload))
 
     async def _call(self, call: Awaitable[Any]) -> Json:
-        found = await answered(call)
+        found = await self._whole(call)
         if not isinstance(found, dict) or "id" not in found:
             raise Ambiguous(f"Discord's answer is none: {str(found)[:200]!r}")
         return found
+
+    async def _whole(self, call: Awaitable[Any]) -> Any:
+        try:
+            return await answered(call)
+        except asyncio.CancelledError:
+            # The library holds every call back during the pause that Discord asks of all; cancelled in that pause, it
+            # would never let them go again.
+            if self._http is not None:
+                self._http._global_over.set()
+            raise
 
     async def _signed_in(self) -> HTTPClient:
         async with self._signing_in:
