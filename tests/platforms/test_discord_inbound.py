@@ -79,7 +79,15 @@ async def running(room: Room, *, message_content: bool = False) -> AsyncIterator
     def now() -> datetime:
         return datetime.now(UTC)
 
-    bot = CoachBot(room.inbox, topics, now, message_content=message_content, shards=(), shard_count=0)
+    bot = CoachBot(
+        room.inbox,
+        topics,
+        now,
+        lambda user, channel: None,
+        message_content=message_content,
+        shards=(),
+        shard_count=0,
+    )
     # How long discord.py waits for more servers before it is ready.
     bot._connection.guild_ready_timeout = 0.05
     room.bots.append(bot)
@@ -150,6 +158,20 @@ async def test_in_a_thread_a_reply_with_a_ping_answers_and_a_thread_that_nobody_
     await world.say(ADA, thread, world.mention("why"))
     assert (await room.heard(2))[1].address == here
     assert room.server.asked("GET /channels/{channel_id}")
+
+
+@pytest.mark.parametrize("trouble", ["malformed", "status", "reset_before"])
+async def test_where_a_message_is_is_asked_until_discord_says(room: Room, trouble: Any) -> None:
+    root = await room.posted(PRACTICE, ("Go", "say|/next|"))
+    thread = await room.server.world.start_thread(ADA, root, "A session")
+    await room.server.world.say(ADA, GENERAL, room.server.world.mention("the thread is known now"))
+    await room.heard(1)
+    guild = room.bot.get_guild(SCHOOL)
+    assert guild is not None
+    guild._threads.clear()
+    room.server.inject("GET /channels/{channel_id}", trouble, value=503)
+    await room.server.world.say(ADA, thread, room.server.world.mention("why"))
+    assert (await room.heard(2))[1].address.thread == str(thread.id)
 
 
 async def test_with_the_intent_all_is_heard_in_threads_of_ours_and_only_there(silent: Room) -> None:

@@ -113,15 +113,14 @@ async def test_what_happens_between_two_connections_of_one_session_is_kept(
     assert len(room.screens(BEN)) == 1
 
 
-@pytest.mark.parametrize("limited", [False, True])
-async def test_a_session_that_is_over_is_caught_up_with(discord_room: DiscordRoom, limited: bool) -> None:
+@pytest.mark.parametrize("trouble", ["", "ratelimited", "reset_before", "malformed", "status"])
+async def test_a_session_that_is_over_is_caught_up_with(discord_room: DiscordRoom, trouble: Any) -> None:
     room, world = discord_room, discord_room.discord.world
     await room.say(BEN, "dm", "what is shadow deployment?")
     gateway = room.discord.gateway
-    if limited:
-        room.bot.http.max_ratelimit_timeout = 0.01
-        for route in ("GET /channels/{channel_id}", "GET /channels/{channel_id}/messages"):
-            room.discord.inject(route, "ratelimited", times=2, value=0.05)
+    room.bot.http.max_ratelimit_timeout, room.bot._catching_up.pauses = 0.01, (0.0, 0.0, 0.0)
+    for route in ("GET /channels/{channel_id}", "GET /channels/{channel_id}/messages") if trouble else ():
+        room.discord.inject(route, trouble, value=0.05 if trouble == "ratelimited" else 503)
     was = connections(room)
     assert gateway.invalidate(False) == 1
     await world.say(BEN, "dm", DRIFT)

@@ -15,6 +15,7 @@ import discord
 
 from bot.chat.discord.acceptance import Acceptance
 from bot.chat.discord.ids import PLATFORM, is_direct, time_of
+from bot.chat.discord.responding import NO_ANSWER, may_pass
 from bot.delivery.accepting import Remembering, Seen
 from bot.delivery.event import Address
 from bot.errors import CoachError
@@ -37,6 +38,8 @@ class CatchingUp:
         self._inbox = inbox
         self._now = now
         self._one_at_a_time = asyncio.Lock()
+        # In seconds, before each further attempt to read what stands in one place.
+        self.pauses: Sequence[float] = (1.0, 5.0, 30.0)
 
     async def run(self, shard: int, shard_count: int) -> None:
         """For what one shard serves."""
@@ -49,18 +52,26 @@ class CatchingUp:
             after: dict[int, datetime] = {}
             ours = [seen for seen in places if _shard_of(seen.address, shard_count) == shard]
             for seen in ours[:_MOST_PLACES]:
-                for channel, at in await self._slowly(partial(self._where, seen)):
+                for channel, at in await self._patiently(partial(self._where, seen)) or ():
                     after[channel] = max(after.get(channel, at), at)
             for channel, at in after.items():
-                await self._slowly(partial(self._read, channel, at - _OVERLAP))
+                await self._patiently(partial(self._read, channel, at - _OVERLAP))
 
-    async def _slowly(self, step: Callable[[], Awaitable[_T]]) -> _T:
-        """At the pace that Discord asks for, however long that takes: everything else goes on meanwhile."""
+    async def _patiently(self, step: Callable[[], Awaitable[_T]]) -> _T | None:
+        """At the pace that Discord asks for, however long that takes: everything else goes on meanwhile. None where it
+        does not answer."""
+        pauses = iter(self.pauses)
         while True:
             try:
                 return await step()
             except discord.RateLimited as limited:
                 await asyncio.sleep(limited.retry_after)
+            except NO_ANSWER as problem:
+                pause = next(pauses, None) if may_pass(problem) else None
+                if pause is None:
+                    _log.info("Some of what was written meanwhile cannot be read: %s", problem)
+                    return None
+                await asyncio.sleep(pause)
 
     async def _where(self, seen: Seen) -> Sequence[tuple[int, datetime]]:
         """The channels and threads that belong to one place, each with the time up to which it is known."""
@@ -73,21 +84,13 @@ class CatchingUp:
             return [(int(address.thread), at), *([(int(channel), at)] if message else [])]
         if not is_direct(address):
             return [(int(address.channel), at)]
-        try:
-            return [((await self._bot.create_dm(discord.Object(int(address.channel)))).id, at)]
-        except (discord.HTTPException, OSError) as problem:
-            _log.info("What somebody wrote in private meanwhile cannot be read: %s", problem)
-            return []
+        return [((await self._bot.create_dm(discord.Object(int(address.channel)))).id, at)]
 
     async def _read(self, channel_id: int, after: datetime) -> None:
-        try:
-            channel = await self._bot.fetch_channel(channel_id)
-            if not isinstance(channel, discord.abc.Messageable):
-                return
+        channel = await self._bot.fetch_channel(channel_id)
+        if isinstance(channel, discord.abc.Messageable):
             async for message in channel.history(limit=_MOST_MESSAGES, after=after, oldest_first=True):
                 await self._acceptance.message(message)
-        except (discord.HTTPException, discord.InvalidData, OSError) as problem:
-            _log.info("What was written in channel %d meanwhile cannot be read: %s", channel_id, problem)
 
 
 def _shard_of(address: Address, shard_count: int) -> int:

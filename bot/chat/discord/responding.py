@@ -1,5 +1,6 @@
 """First responses to interactions. Each may fail without harm: what was accepted is answered all the same."""
 
+import json
 import logging
 from collections.abc import Awaitable
 
@@ -12,8 +13,8 @@ from bot.chat.discord.interactions import leaves_it, where
 _log = logging.getLogger(__name__)
 # More than three seconds have gone by; and somebody (this process, before the gateway sent it again) has responded.
 _TOO_LATE = (10062, 40060)
-# What a call to Discord may raise besides programming errors; a timeout is an OSError.
-NO_ANSWER = (discord.DiscordException, aiohttp.ClientError, OSError)
+# What a call to Discord may raise besides programming errors; a timeout is an OSError, and an answer may break off.
+NO_ANSWER = (discord.DiscordException, aiohttp.ClientError, OSError, json.JSONDecodeError)
 
 
 def may_pass(problem: BaseException) -> bool:
