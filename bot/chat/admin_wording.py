@@ -67,4 +67,4 @@ def gap_origin(gap: OpenGap) -> str:
     if gap.kind == "unanswered":
         return "A document asks this without an answer."
     times = "once" if gap.times == 1 else f"{gap.times} times"
-    return f"Asked {times}, with no answer found."
+    return f"Asked {times}, with no answer found. Ingest a document that answers it, then close it."

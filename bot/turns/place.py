@@ -27,6 +27,7 @@ from bot.turns.words import NOT_UNDERSTOOD, OVER, is_over, is_question, split_co
 # Delivery ends the id of a message so where it goes on in a thread that was opened for it, or where the clock speaks.
 _CONTINUED = ":then"
 _LEADING = ("reveal", "next", "skip", "stop")
+_NOTHING_OPEN = Say("No question is open here. `practice` starts one.")
 
 
 class Memory(Wishes, PersonalMemory, Protocol):
@@ -104,6 +105,9 @@ class Place:
                 return await self._ask(message, words_asked(text, self._library), state)
             case Words(text) if is_question(text) and (fresh or not message.in_thread or state.rateable is not None):
                 return await self._ask(message, text, state)
+            case Words() if message.in_thread and message.about:
+                # Handed over to be graded.
+                return aside(Turn(state, (_NOTHING_OPEN,)), learner)
             case Words() if message.in_thread and not fresh:
                 return Turn(state)
             case Vote() | Unvote() if not is_rateable(message.about):
@@ -122,7 +126,7 @@ class Place:
         if command == Simple("why"):
             return aside(await self._why(message, state), learner)
         if group is None or not message.in_thread:
-            return aside(Turn(state, (Say("No question is open here. `practice` starts one."),)), learner)
+            return aside(Turn(state, (_NOTHING_OPEN,)), learner)
         match command:
             case Sure(confidence):
                 return aside(self._group.sure(message, confidence, state), learner)

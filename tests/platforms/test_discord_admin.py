@@ -107,6 +107,7 @@ async def test_a_gap_is_approved_or_answered_and_asked_from_then_on(discord_room
     assert (head, origin) == ("### 2 open gaps", "-# A document asks this without an answer.")
     assert first == rf"**1\.** {DRAFTED}"
     assert draft.startswith("> **Draft:** Shadow deployment runs a new model")
+    assert gaps.labels == ["Approve the draft", "Write the answer", "Write the answer"]
     assert await confirmed(room, ADA, gaps, "Approve the draft") == APPROVED
     left = only(await room.slash(ADA, "dm", "gaps"))
     assert text_of(left).startswith("### 1 open gap\n**1\\.** Why do pods crash-loop?\n")
@@ -124,7 +125,9 @@ async def test_a_gap_that_people_asked_about_is_closed(discord_room: DiscordRoom
     await room.slash(BEN, "dm", "ask", question="how do I cook rice?")
     gaps = only(await room.slash(ADA, GENERAL, "gaps"))
     assert gaps.visible_to == ADA
-    assert "-# Asked once, with no answer found." in text_of(gaps)
+    assert "-# Asked once, with no answer found. Ingest a document that answers it, then close it." in text_of(gaps)
+    # Nobody can write an answer to what no document asks.
+    assert gaps.labels == ["Close"]
     closed = only(await room.press(ADA, gaps, "Close"))
     assert closed.visible_to == ADA
     assert text_of(*await room.slash(ADA, "dm", "gaps")).startswith("No gaps")

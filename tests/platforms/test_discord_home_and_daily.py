@@ -42,6 +42,26 @@ async def test_home_knows_the_question_that_waits(discord_room: DiscordRoom) -> 
     assert "waiting" not in text_of(*await room.slash(BEN, "dm", "home"))
 
 
+async def test_what_begins_with_ones_own_page_in_a_channel_is_ones_own(discord_room: DiscordRoom) -> None:
+    room = discord_room
+    home = only(await room.slash(BEN, GENERAL, "home"))
+    begun, question = await room.press(BEN, home, "Mock interview")
+    assert text_of(begun).startswith("Mock interview: ")
+    await room.form(BEN, question, "Write an answer")
+    noted, second = await room.submit(BEN, words="I have no idea.")
+    assert "Question 2 of 5" in text_of(second)
+    again = only(await room.slash(BEN, GENERAL, "home"))
+    said, same = await room.press(BEN, again, "Go on")
+    assert text_of(said) == "You were in the middle of this."
+    assert [(one.channel, one.visible_to) for one in (begun, question, noted, second, said, same)] == [
+        (GENERAL, BEN)
+    ] * 6
+    # It goes on in private as well.
+    assert "Noted." in text_of(*await room.say(BEN, "dm", "I have no idea of that either."))
+    for other in (ADA, EVE):
+        assert room.screens(other) == []
+
+
 async def test_progress_has_a_picture_that_can_be_read_out(discord_room: DiscordRoom) -> None:
     room = discord_room
     await room.say(BEN, "dm", "practice monitoring junior 1")

@@ -183,6 +183,19 @@ async def test_only_ones_own_words_are_graded_and_only_once(discord_room: Discor
     assert question.edits == 0
 
 
+async def test_what_was_handed_over_too_late_is_said_so(discord_room: DiscordRoom) -> None:
+    room = discord_room
+    thread, question = await opened(room)
+    await sent(room, BEN, question, LOGS)
+    again = await room.discord.world.say(BEN, thread, "And they are cheap.")
+    told = only(await room.menu(BEN, again, GRADE))
+    assert (told.visible_to, text_of(told)) == (BEN, "Your answer to this question is in already.")
+    await room.slash(ADA, thread, "stop")
+    late = await room.discord.world.say(BEN, thread, "I know more now.")
+    told = only(await room.menu(BEN, late, GRADE))
+    assert (told.visible_to, text_of(told)) == (BEN, "No question is open here. `practice` starts one.")
+
+
 async def test_no_reference_is_shown_before_the_question_is_over(discord_room: DiscordRoom) -> None:
     room = discord_room
     thread, question = await opened(room)

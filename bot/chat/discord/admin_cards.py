@@ -94,6 +94,8 @@ def _gap(number: int, gap: OpenGap) -> Iterable[Part]:
         yield from quote(gap.draft, admin_wording.DRAFT)
         yield from notes_of(gap.citations)
     about = f"gap:{gap.id}"
+    if gap.kind == "asked":
+        yield from row(press("Close", "say", f"/gaps close {gap.id}", about))
+        return
     approve = press("Approve the draft", "sure", f"/gaps approve {gap.id}", about, style=MAIN) if gap.draft else ()
-    close = press("Close", "say", f"/gaps close {gap.id}", about)
-    yield from row(approve, press("Write the answer", "gap", gap.id), close)
+    yield from row(approve, press("Write the answer", "gap", gap.id))

@@ -16,6 +16,8 @@ from bot.messages import Attachment
 from knowledge.questions import Level
 
 GRADE = "Grade this answer"
+# What the words of a message are about that was handed to the coach: not to the others in its thread.
+HANDED_OVER = "message:"
 _log = logging.getLogger(__name__)
 _CHANGED = "This command has changed since Discord showed it to you. Please type it again, or write /help."
 _NOT_YOURS = "You can have only what you wrote yourself graded."
@@ -192,7 +194,7 @@ def _add_grade(tree: app_commands.CommandTree[Any], acceptance: Taking) -> None:
         elif not words:
             await tell(interaction, _NO_WORDS)
         else:
-            await acceptance.take(interaction, words, post=post_of(message))
+            await acceptance.take(interaction, words, about=HANDED_OVER, post=post_of(message))
 
     tree.add_command(
         app_commands.ContextMenu(name=GRADE, callback=grade, allowed_contexts=_EVERYWHERE, allowed_installs=_INSTALLS)

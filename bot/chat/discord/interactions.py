@@ -26,6 +26,9 @@ def where(interaction: discord.Interaction) -> tuple[Address, Kind]:
     if isinstance(channel, discord.Thread):
         return server_address(server, channel.parent_id, channel.id), "private"
     message = interaction.message
+    if message is not None and message.flags.ephemeral:
+        # What one person was shown outside of all threads, such as their own progress: what begins there is theirs.
+        return direct_address(interaction.user.id), "away"
     rooted = message is not None and (message.flags.has_thread or message.thread is not None)
     return server_address(server, channel.id, message.id if message and rooted else None), "private"
 

@@ -104,6 +104,10 @@ def _gap(number: int, gap: OpenGap) -> Iterable[Part]:
         yield from quote(gap.draft, admin_wording.DRAFT)
         yield from citation_notes(gap.citations)
     about = f"gap:{gap.id}"
+    if gap.kind == "asked":
+        close = f"/gaps close {gap.id}"
+        yield buttons(say_button("Close", close, about, action=f"close-{number}", spoken_label="Close this gap"))
+        return
     approve = say_button(
         "Approve the draft",
         f"/gaps approve {gap.id}",
@@ -117,5 +121,4 @@ def _gap(number: int, gap: OpenGap) -> Iterable[Part]:
         action_id=f"{ANSWER_GAP}:{number}",
         value=press_value("", about, question=clean(gap.question)),
     )
-    close = say_button("Close", f"/gaps close {gap.id}", about, action=f"close-{number}", spoken_label="Close this gap")
-    yield buttons(*([approve] if gap.draft else []), write, close)
+    yield buttons(*([approve] if gap.draft else []), write)
