@@ -254,7 +254,7 @@ async def test_votes_count_at_once_and_a_thumbs_down_asks_for_the_reason(room: R
     form = await world.modal(ADA)
     chosen = {"What was wrong with it?": "It is unclear", "In your own words": "Too short."}
     assert form.custom_id == "reason|answer:k-1"
-    assert (await (await world.submit(ADA, **chosen)).acked()).response_type == 5
+    assert (await (await world.submit(ADA, **chosen)).acked()).response_type == 4
     reason = room.inbox.events[2]
     assert (reason.message.text, reason.message.about) == ("/- unclear: Too short.", "answer:k-1")
 

@@ -44,8 +44,8 @@ async def test_a_bad_answer_counts_at_once_and_a_form_asks_for_the_reason(
     form = await room.form(BEN, answer, "Not good")
     assert form.labels == ["What was wrong with it?", "In your own words"]
     assert await votes(room, BEN) == [(-1, None, "")]
-    thanks = await room.submit(BEN, reason="unclear", comment="two\nlines @everyone")
-    assert [one.visible_to for one in thanks] in ([], [BEN])
+    thanks = only(await room.submit(BEN, reason="unclear", comment="two\nlines @everyone"))
+    assert (thanks.visible_to, text_of(thanks)) == (BEN, THANKS)
     assert await votes(room, BEN) == [(-1, None, ""), (-1, "unclear", "two lines @everyone")]
     assert "0 up, 1 down" in await counted(room)
 

@@ -26,6 +26,7 @@ from bot.messages import Attachment
 _log = logging.getLogger(__name__)
 _NOT_NOW = "I could not take that just now. Please try again in a moment."
 _READ_BEFORE = "I have read that message already."
+_THANKS = "Thank you, noted."
 _NOTHING_IN_IT = "There was nothing in that form that I could take. Please open it again."
 _LONGEST_PAUSE = 30.0
 
@@ -79,10 +80,12 @@ class Acceptance:
         """A form that was sent; nothing where it is none of ours."""
         if interaction.type is not discord.InteractionType.modal_submit or interaction.data is None:
             return
-        said = words_of(interaction.data)
-        if said is not None:
+        said, carried = words_of(interaction.data), read_custom_id(str(interaction.data.get("custom_id")))
+        if said is not None and carried is not None and carried[0] == "reason":
+            await self.thank(interaction, said.text, about=said.about)
+        elif said is not None:
             await self.take(interaction, said.text, about=said.about)
-        elif read_custom_id(str(interaction.data.get("custom_id"))) is not None:
+        elif carried is not None:
             await tell(interaction, _NOTHING_IN_IT)
 
     async def take(
@@ -107,6 +110,11 @@ class Acceptance:
         await acknowledge(interaction)
         if new and leaves_it(interaction, where(interaction)[1]):
             self._beside(show_typing(interaction.channel))
+
+    async def thank(self, interaction: discord.Interaction, words: str, *, about: str) -> None:
+        """For a vote or its reason, which nothing else answers."""
+        if await self.keep(interaction, words, about=about, with_ticket=False) is not None:
+            await tell(interaction, _THANKS)
 
     async def keep(
         self,

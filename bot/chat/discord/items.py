@@ -12,11 +12,10 @@ from bot.chat.discord.acceptance import Acceptance
 from bot.chat.discord.admin_cards import GAP_TEXT
 from bot.chat.discord.custom_ids import QUESTION_TEXT, read_custom_id
 from bot.chat.discord.forms import answer_form, confirm_form, gap_form, reason_form
-from bot.chat.discord.responding import show, tell
+from bot.chat.discord.responding import show
 
 # In bold before each of several gaps.
 _NUMBER = re.compile(r"^\*\*\d+\.\*\* *")
-_THANKS = "Thank you, noted."
 
 
 class _Client(Protocol):
@@ -49,12 +48,11 @@ class VoteButton(_Pressed, template=r"rate\|[+-]\|[\s\S]*"):
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         vote, about = self.fields
-        if await _acceptance(interaction).keep(interaction, vote, about=about, with_ticket=False) is None:
-            return
-        if vote == "-":
+        acceptance = _acceptance(interaction)
+        if vote == "+":
+            await acceptance.thank(interaction, vote, about=about)
+        elif await acceptance.keep(interaction, vote, about=about, with_ticket=False) is not None:
             await show(interaction, reason_form(about))
-        else:
-            await tell(interaction, _THANKS)
 
 
 class SureButton(_Pressed, template=r"sure\|[^|]*\|[\s\S]*"):
