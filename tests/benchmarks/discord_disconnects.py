@@ -12,13 +12,12 @@ from tests.platforms.discord_server import BEN, DiscordServer, NotAcknowledged
 # How many of a hundred are of which kind, and whether Discord lets the session be resumed after it. What takes long by
 # its nature is rare, so that a hundred take a quarter of an hour at most.
 KINDS = {
-    "reconnect (op 7)": (32, True),
+    "reconnect (op 7)": (34, True),
     "close 4000": (20, True),
-    "reset": (16, True),
+    "reset": (18, True),
     "invalid session, resumable": (8, True),
     "everything dispatched again": (8, True),
     "close 1001": (6, True),
-    "heartbeat asked for": (4, True),
     "half-open": (2, True),
     "short stop": (2, True),
     "invalid session": (2, False),
@@ -46,7 +45,6 @@ class Disconnects:
             "invalid session, resumable": _at_once(lambda: gateway.invalidate(True)),
             "invalid session": _at_once(lambda: gateway.invalidate(False)),
             "everything dispatched again": _at_once(lambda: gateway.redeliver(200)),
-            "heartbeat asked for": _at_once(gateway.ask_heartbeat),
             "half-open": _at_once(gateway.stall),
             "short stop": lambda: discord.outage(chance.uniform(2, 6)),
         }

@@ -98,9 +98,9 @@ def print_ledger(ledger: Ledger, discord: DiscordServer, lost: set[str]) -> None
     print(f"inbox {dict(states[0])}, outbox {dict(states[1])}; lost {len(lost)}")
     print(f"{len(ledger.said)} replies, of which missing {len(ledger.missing)}, twice {len(ledger.again)}")
     print(f"{ledger.unsure} replies sent after an ambiguous attempt; still thinking {len(thinking(discord))}")
-    refused = Counter(request.code for request in discord.refusals)
+    refused = Counter((request.status, request.code) for request in discord.refusals)
     print(f"{discord.judge.validated.total()} bodies validated by the schema, {len(discord.judge.rejected)} rejected")
-    print(f"requests refused by Discord, by its number: {dict(refused)}")
+    print(f"requests refused by Discord, by status and its number: {dict(refused)}")
 
 
 def _with(shown: list[Message], label: str) -> Message:
