@@ -193,3 +193,17 @@ async def test_a_code_joins_two_accounts_and_forgetting_erases_both(discord_room
         assert await room.rows(f"SELECT count(*) FROM {table}") == [(0,)]
     for user in (BEN, EVE):
         assert text_of(*await room.slash(user, "dm", "progress")).startswith("Nothing practised yet.")
+
+
+async def test_who_takes_no_direct_messages_is_told_where_they_spoke(discord_room: DiscordRoom) -> None:
+    room = discord_room
+    root, _ = await room.slash(ADA, PRACTICE, "practice", topic="monitoring", level="junior", count=1)
+    room.discord.state.users[EVE].accepts_direct = False
+    thread = room.thread(root).id
+    for place, words_said in ((thread, LOGS), (GENERAL, "")):
+        told = only(await room.mention(EVE, place, words_said))
+        assert told.channel == place
+        assert text_of(told).startswith("This is for you alone, and I cannot write to you: allow direct messages")
+        assert text_of(told).endswith(f"<@{EVE}>")
+        assert told.mentions == []
+    assert not [one for one in room.screens() if "points covered" in text_of(one)]
