@@ -54,7 +54,7 @@ class CoachBot(commands.AutoShardedBot):
         self.acceptance = Acceptance(
             inbox, lambda: self._me().id, self.parent_of, message_content=message_content, now=now
         )
-        self._catching_up = CatchingUp(self, self.acceptance, inbox, now)
+        self._catching_up = CatchingUp(self, self.acceptance, inbox, now, introduce)
         self._topics = topics
         # Discord opens but few channels of direct messages in a minute: that of somebody who speaks is known.
         self._introduce = introduce

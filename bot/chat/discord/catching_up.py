@@ -30,13 +30,21 @@ _MOST_MESSAGES = 200
 
 
 class CatchingUp:
+    """`introduce(person, channel)` is told where people were seen to write in private."""
+
     def __init__(
-        self, bot: discord.Client, acceptance: Acceptance, inbox: Remembering, now: Callable[[], datetime]
+        self,
+        bot: discord.Client,
+        acceptance: Acceptance,
+        inbox: Remembering,
+        now: Callable[[], datetime],
+        introduce: Callable[[int, int], None],
     ) -> None:
         self._bot = bot
         self._acceptance = acceptance
         self._inbox = inbox
         self._now = now
+        self._introduce = introduce
         self._one_at_a_time = asyncio.Lock()
         # In seconds, before each further attempt to read what stands in one place.
         self.pauses: Sequence[float] = (1.0, 5.0, 30.0)
@@ -49,6 +57,9 @@ class CatchingUp:
             except CoachError:
                 _log.exception("What was written meanwhile cannot be looked up, for the inbox cannot be read.")
                 return
+            for seen in places:
+                if is_direct(seen.address) and seen.post:
+                    self._introduce(int(seen.address.channel), int(seen.post.partition(":")[0]))
             after: dict[int, datetime] = {}
             ours = [seen for seen in places if _shard_of(seen.address, shard_count) == shard]
             for seen in ours[:_MOST_PLACES]:
