@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -77,3 +78,25 @@ async def new_postgres_database(postgres_url: str) -> str:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--rewrite", action="store_true", help="write what the coach says now into the conversation pages")
+
+
+# What these send wrongly they send on purpose: they try the judge and the loopback Discord themselves.
+_TRY_THE_JUDGE = (
+    "/test_discord_schema.py",
+    "/test_discord_server.py",
+    "/test_discord_examples.py",
+    "::test_the_judges_find_what_is_wrong",
+)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How many bodies of requests Discord's own document has judged."""
+    schema = sys.modules.get("tests.platforms.discord.schema")
+    if schema is None or not schema.TALLY:
+        return
+    ours = {key: count for key, count in schema.TALLY.items() if not any(part in key[0] for part in _TRY_THE_JUDGE)}
+    rejected = {test: count for (test, fits), count in ours.items() if not fits}
+    terminalreporter.write_line(
+        f"Discord's schema: {sum(ours.values())} request bodies of the coach judged, {sum(rejected.values())} rejected"
+        + (f" ({rejected})" if rejected else "")
+    )

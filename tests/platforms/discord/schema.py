@@ -1,6 +1,7 @@
 """Judges what the bot sends to Discord by Discord's own OpenAPI document."""
 
 import json
+import os
 import re
 from collections import Counter
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ Json = dict[str, Any]
 
 FULL = Path(__file__).parents[4] / "shared" / "data" / "platform" / "discord_openapi.json"
 _URI = "urn:discord"
+# Over the whole test run: (the test, whether the body fits) -> how many.
+TALLY: Counter[tuple[str, bool]] = Counter()
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,7 @@ class Judge:
             errors = [_told(one) for one in found if not isinstance(one, Unknown)]
             self.unknown.update(f"{route}: {_place(one)}" for one in found if isinstance(one, Unknown))
         self.validated[route] += 1
+        TALLY[os.environ.get("PYTEST_CURRENT_TEST", "").partition(" ")[0], not errors] += 1
         if errors:
             self.rejected.append(Rejected(method, route_template, body, tuple(errors)))
         return errors
