@@ -7,9 +7,7 @@ A learner in Discord writes or uses a command in turns; Discord waits for an ack
 """
 
 import asyncio
-import os
 import shutil
-import sys
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -19,9 +17,10 @@ import pytest
 
 from tests.benchmarks.discord_learners import thinking
 from tests.benchmarks.generated_corpus import generate, write_pages
+from tests.benchmarks.loading import first_words_in_slack, spread, start_ingest
 from tests.platforms.discord_ledger import Ledger
 from tests.platforms.discord_server import DiscordServer
-from tests.platforms.served import ROOT, Served
+from tests.platforms.served import Served
 from tests.platforms.slack_server import SlackServer
 
 LEARNERS = 200
@@ -50,7 +49,7 @@ async def test_both_platforms_while_an_ingest_runs(
         await discord.world.say(people[0], "dm", "what is a model registry?")
         await slack.until(lambda: slack.messages("D000", by_bot=True), within=60)
         await discord.until(lambda: discord.direct_messages(people[0], by_bot=True), within=60)
-        ingest = await _ingest(served, pages)
+        ingest = await start_ingest(served, pages)
         began_at = time.time()
         said = await asyncio.gather(_speak(slack, seconds), _act(discord, people, seconds))
         ended = asyncio.get_running_loop().time()
@@ -65,13 +64,13 @@ async def test_both_platforms_while_an_ingest_runs(
         ledger = await Ledger.read(discord, served)
         print(f"\n{said[0]} messages in Slack, {said[1]} messages and commands in Discord within {seconds} s")
         print(f"the ingest of 8,000 questions {'still ran at' if ingesting else 'was done before'} the end")
-        print(f"Slack acknowledged in ms: {_spread([ack.latency for ack in slack.acks])}; {len(slack.lost)} lost")
+        print(f"Slack acknowledged in ms: {spread([ack.latency for ack in slack.acks])}; {len(slack.lost)} lost")
         commands = discord.invoked("slash")
         late = sum(one.failed for one in commands)
-        print(f"Discord acknowledged in ms: {_spread([one.latency for one in commands if one.latency])}; {late} failed")
+        print(f"Discord acknowledged in ms: {spread([one.latency for one in commands if one.latency])}; {late} failed")
         print(f"event loop held up for more than 20 ms: {len(held)} times, longest {held.max(initial=0):.0f} ms")
-        print(f"first words in Slack after ms: {_spread(_first_in_slack(slack))}")
-        print(f"first words in Discord after ms: {_spread(_first_in_discord(discord, people))}")
+        print(f"first words in Slack after ms: {spread(first_words_in_slack(slack, LEARNERS))}")
+        print(f"first words in Discord after ms: {spread(_first_in_discord(discord, people))}")
         print(f"left at the end: {sum(said) + 2 - done} messages, done {after:.0f} s later")
         judge = discord.judge
         print(f"{judge.validated.total()} bodies validated by Discord's schema, {len(judge.rejected)} rejected")
@@ -107,27 +106,6 @@ async def _paced(seconds: int) -> AsyncIterator[int]:
         yield number
 
 
-async def _ingest(served: Served, pages: Path) -> asyncio.subprocess.Process:
-    environment = {**os.environ, "COACH_HOME": str(served.home)}
-    command = ["nice", "-n", "10", sys.executable, "-m", "bot.cli", "ingest", str(pages)]
-    return await asyncio.create_subprocess_exec(
-        *command, cwd=ROOT, env=environment, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL
-    )
-
-
-def _first_in_slack(slack: SlackServer) -> list[float]:
-    """Seconds between what a learner said and the first message that the coach posted after it."""
-    waits = []
-    for number in range(LEARNERS):
-        messages = slack.messages(f"D{number:03}")
-        posted = [float(message.ts) for message in messages if message.user == slack.workspace.bot_user]
-        for message in messages:
-            if message.user != slack.workspace.bot_user:
-                answer = next((ts for ts in posted if ts > float(message.ts)), None)
-                waits += [answer - float(message.ts)] if answer else []
-    return waits
-
-
 def _first_in_discord(discord: DiscordServer, people: list[int]) -> list[float]:
     """The same for written messages; ids are times."""
     waits = []
@@ -139,8 +117,3 @@ def _first_in_discord(discord: DiscordServer, people: list[int]) -> list[float]:
                 answer = next((at for at in posted if at > message.id >> 22), None)
                 waits += [(answer - (message.id >> 22)) / 1000] if answer else []
     return waits
-
-
-def _spread(seconds: list[float]) -> str:
-    middle, late, worst = np.percentile(np.array(seconds or [0.0]) * 1000, [50, 99, 100])
-    return f"p50 {middle:.0f}, p99 {late:.0f}, max {worst:.0f} of {len(seconds)}"

@@ -4,9 +4,7 @@ make benchmark ARGS="tests/benchmarks/test_slack_load.py --seconds 120"
 """
 
 import asyncio
-import os
 import shutil
-import sys
 import time
 from pathlib import Path
 
@@ -14,7 +12,8 @@ import numpy as np
 import pytest
 
 from tests.benchmarks.generated_corpus import generate, write_pages
-from tests.platforms.served import ROOT, Served
+from tests.benchmarks.loading import first_words_in_slack, spread, start_ingest
+from tests.platforms.served import Served
 from tests.platforms.slack_server import SlackServer
 
 LEARNERS = 200
@@ -44,7 +43,7 @@ async def test_load_while_an_ingest_runs(starter_home: Path, tmp_path: Path, req
         await slack.socket.connected()
         await slack.world.say("U000", "dm", "what is a model registry?")
         await slack.until(lambda: slack.messages("D000", by_bot=True), within=60)
-        ingest = await _ingest(served, pages)
+        ingest = await start_ingest(served, pages)
         said_at: dict[str, float] = {}
         clock = asyncio.get_running_loop().time
         began, began_at = clock(), time.time()
@@ -59,46 +58,21 @@ async def test_load_while_an_ingest_runs(starter_home: Path, tmp_path: Path, req
         after = clock() - began - seconds
         await ingest.wait()
         await served.stop()
-        waits = np.array([ack.latency for ack in slack.acks]) * 1000
+        waits = [ack.latency for ack in slack.acks]
         moments = [tuple(map(float, line.split())) for line in stalls.read_text().splitlines()]
         held = np.array([length for at, length in moments if at > began_at])
-        first = _first_words(slack)
         print(
             f"\n{len(said_at)} messages of {LEARNERS} learners in {seconds} s, an ingest of 8,000 questions meanwhile"
         )
         print(f"the ingest {'still ran at' if ingesting else 'was done before'} the end; status {ingest.returncode}")
-        print(f"acknowledged in ms: {_spread(waits)}; {int((waits > 3000).sum())} over 3 s, {len(slack.lost)} lost")
+        print(
+            f"acknowledged in ms: {spread(waits)}; {sum(wait > 3 for wait in waits)} over 3 s, {len(slack.lost)} lost"
+        )
         longest = f", longest {held.max():.0f} ms" if len(held) else ""
         print(f"event loop held up for more than 20 ms: {len(held)} times{longest}")
-        print(f"first words after ms: {_spread(np.array(first))}")
+        print(f"first words after ms: {spread(first_words_in_slack(slack, LEARNERS))}")
         print(f"left at the end: {backlog} messages, done {after:.0f} s later; violations {len(slack.violations)}")
         assert slack.duplicates() == {}
         assert slack.violations == []
         assert not slack.lost
         assert {row["state"] for row in await served.rows("inbox")} == {"done"}
-
-
-async def _ingest(served: Served, pages: Path) -> asyncio.subprocess.Process:
-    environment = {**os.environ, "COACH_HOME": str(served.home)}
-    command = ["nice", "-n", "10", sys.executable, "-m", "bot.cli", "ingest", str(pages)]
-    return await asyncio.create_subprocess_exec(
-        *command, cwd=ROOT, env=environment, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL
-    )
-
-
-def _first_words(slack: SlackServer) -> list[float]:
-    """Milliseconds between what a learner said and the first message that the coach posted after it."""
-    waits = []
-    for number in range(LEARNERS):
-        messages = slack.messages(f"D{number:03}")
-        posted = [float(message.ts) for message in messages if message.user == slack.workspace.bot_user]
-        for message in messages:
-            if message.user != slack.workspace.bot_user:
-                answer = next((ts for ts in posted if ts > float(message.ts)), None)
-                waits += [(answer - float(message.ts)) * 1000] if answer else []
-    return waits
-
-
-def _spread(values: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> str:
-    middle, late, worst = np.percentile(values, [50, 99, 100])
-    return f"p50 {middle:.0f}, p99 {late:.0f}, max {worst:.0f}"

@@ -36,7 +36,7 @@ As a process of its own (fault tests kill the client and keep the server): `pyth
 
 import argparse
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from types import TracebackType
 
 from aiohttp import web
@@ -58,6 +58,7 @@ from .discord.rest import ROUTES, RestApi
 from .discord.schema import Judge
 from .discord.settings import Settings
 from .discord.things import Channel, Guild, Message, User
+from .site import Site
 
 __all__ = [
     "ADA",
@@ -90,10 +91,11 @@ __all__ = [
 ROUTE_MODULES = (applications, channels, interactions, messages, webhooks)
 
 
-class DiscordServer(Evidence):
+class DiscordServer(Site, Evidence):
     """One app with its bot. Start it with `async with`, then point the unmodified library at it."""
 
     def __init__(self, settings: Settings | None = None, *, port: int = 0) -> None:
+        super().__init__(port)
         self.settings = settings or Settings()
         self.platform = Platform(self.settings)
         self.world = World(self.platform)
@@ -103,17 +105,9 @@ class DiscordServer(Evidence):
         self.faults = Faults()
         self.limits = RateLimits(self.settings)
         self.judge = Judge()
-        self.port = port
         self._api = RestApi(self.platform, self.faults, self.limits, self.judge)
-        self._runner: web.AppRunner | None = None
-        self._site: web.TCPSite | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
 
     # -- life ---------------------------------------------------------------------------------------------------
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
 
     @property
     def api_url(self) -> str:
@@ -141,9 +135,7 @@ class DiscordServer(Evidence):
         app.router.add_get("/gateway/", self.gateway.handle)
         app.router.add_get("/attachments/{place}/{attachment}/{name}", self._download)
         add_control(app, self)
-        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
-        await self._runner.setup()
-        await self.come_back()
+        await self.open(app)
         return self
 
     async def _download(self, request: web.Request) -> web.Response:
@@ -152,9 +144,7 @@ class DiscordServer(Evidence):
     async def stop(self) -> None:
         self._api.released.set()
         await self.gateway.shut()
-        await self.go_down()
-        if self._runner is not None:
-            await self._runner.cleanup()
+        await self.shut()
 
     async def __aenter__(self) -> "DiscordServer":
         return await self.start()
@@ -164,41 +154,8 @@ class DiscordServer(Evidence):
     ) -> None:
         await self.stop()
 
-    async def go_down(self) -> None:
-        """Closes the listener and cuts every connection; the port is kept for `come_back`."""
-        if self._site is not None:
-            await self._site.stop()
-            self._site = None
-        if self._runner is not None and self._runner.server is not None:
-            for connection in list(self._runner.server.connections):
-                if connection.transport is not None:
-                    connection.transport.abort()
-
-    async def come_back(self) -> None:
-        """Listens again on the same port."""
-        if self._runner is None:
-            raise RuntimeError("the server was never started")
-        self._site = web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True)
-        await self._site.start()
-        self.port = self._runner.addresses[0][1]
+    def moved(self) -> None:
         self.state.base_url = self.url
-
-    async def outage(self, seconds: float) -> None:
-        """Down, and up again on the same port after `seconds`."""
-        await self.go_down()
-        await asyncio.sleep(seconds)
-        await self.come_back()
-
-    def background(self, *steps: Awaitable[None]) -> None:
-        """Runs the steps one after the other while the caller goes on."""
-
-        async def run() -> None:
-            for step in steps:
-                await step
-
-        task = asyncio.create_task(run())
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
     # -- trouble ------------------------------------------------------------------------------------------------
 

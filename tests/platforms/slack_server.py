@@ -12,11 +12,12 @@ As a process of its own (fault tests kill the client and keep the server): `pyth
 import argparse
 import asyncio
 import random
-from collections.abc import Awaitable, Iterable
+from collections.abc import Iterable
 from types import TracebackType
 
 from aiohttp import web
 
+from .site import Site
 from .slack import chat, conversations, files, response_urls, streams, views
 from .slack.control import add_control
 from .slack.evidence import Evidence
@@ -35,10 +36,11 @@ __all__ = ["Fault", "HumanCannot", "Message", "Settings", "SlackServer", "View",
 METHOD_MODULES = (chat, conversations, files, streams, views)
 
 
-class SlackServer(Evidence):
+class SlackServer(Site, Evidence):
     """One workspace with one app. Start it with `async with`, then point the unmodified SDK at `api_url`."""
 
     def __init__(self, settings: Settings | None = None, *, port: int = 0, seed: int = 7) -> None:
+        super().__init__(port)
         self.settings = settings or Settings()
         self.platform = Platform(self.settings)
         self.faults = Faults()
@@ -47,20 +49,12 @@ class SlackServer(Evidence):
         self.http = None
         self.platform.transport = self.socket
         self.world = World(self.platform)
-        self.port = port
         self._api = WebApi(self.platform, self.faults, self.limits)
         self._api.methods["apps.connections.open"] = Method(
             "apps.connections.open", lambda platform, args: open_connection(platform, self.socket), app_token=True
         )
-        self._runner: web.AppRunner | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._site: web.TCPSite | None = None
 
     # -- life ---------------------------------------------------------------------------------------------------
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
 
     @property
     def api_url(self) -> str:
@@ -75,9 +69,7 @@ class SlackServer(Evidence):
         app.router.add_get("/files-pri/{team}-{file}/{name}", self._download)
         app.router.add_post("/actions/{team}/{token}", self._respond)
         add_control(app, self)
-        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
-        await self._runner.setup()
-        await self.come_back()
+        await self.open(app)
         return self
 
     async def _upload(self, request: web.Request) -> web.Response:
@@ -94,9 +86,7 @@ class SlackServer(Evidence):
         await self.socket.close()
         if self.http is not None:
             await self.http.close()
-        await self.go_down()
-        if self._runner is not None:
-            await self._runner.cleanup()
+        await self.shut()
 
     async def __aenter__(self) -> "SlackServer":
         return await self.start()
@@ -106,41 +96,8 @@ class SlackServer(Evidence):
     ) -> None:
         await self.stop()
 
-    async def go_down(self) -> None:
-        """Closes the listener and cuts every connection; the port is kept for `come_back`."""
-        if self._site is not None:
-            await self._site.stop()
-            self._site = None
-        if self._runner is not None and self._runner.server is not None:
-            for connection in list(self._runner.server.connections):
-                if connection.transport is not None:
-                    connection.transport.abort()
-
-    async def come_back(self) -> None:
-        """Listens again on the same port."""
-        if self._runner is None:
-            raise RuntimeError("the server was never started")
-        self._site = web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True)
-        await self._site.start()
-        self.port = self._runner.addresses[0][1]
+    def moved(self) -> None:
         self.workspace.base_url = self.url
-
-    async def outage(self, seconds: float) -> None:
-        """Down, and up again on the same port after `seconds`."""
-        await self.go_down()
-        await asyncio.sleep(seconds)
-        await self.come_back()
-
-    def background(self, *steps: Awaitable[None]) -> None:
-        """Runs the steps one after the other while the caller goes on."""
-
-        async def run() -> None:
-            for step in steps:
-                await step
-
-        task = asyncio.create_task(run())
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
     # -- how payloads reach the app -----------------------------------------------------------------------------
 

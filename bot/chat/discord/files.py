@@ -1,17 +1,14 @@
 """Files in Discord: what learners attach is fetched from Discord's own hosts."""
 
-import asyncio
-import os
 from pathlib import Path
-from tempfile import mkstemp
 from urllib.parse import urlsplit
 
 import aiohttp
 
+from bot.chat.downloads import check_size, written
 from bot.errors import NotFetched
 from bot.messages import Attachment
 
-_CHUNK = 1024 * 1024
 _HOSTS = ("cdn.discordapp.com", "media.discordapp.net")
 
 
@@ -26,8 +23,7 @@ class DiscordFiles:
         """Writes the file into the folder, under a name of its own. Raises NotFetched."""
         if urlsplit(attachment.url).hostname not in self._hosts:
             raise NotFetched(f"{attachment.name} is kept outside Discord: download it and attach the file itself.")
-        if attachment.size > self._most_bytes:
-            raise NotFetched(self._too_large(attachment))
+        check_size(attachment, self._most_bytes)
         timeout = aiohttp.ClientTimeout(total=300, sock_read=30)
         try:
             async with (
@@ -38,22 +34,6 @@ class DiscordFiles:
                     raise NotFetched(
                         f"Discord did not hand out {attachment.name} (status {answer.status}): attach it again."
                     )
-                return await self._written(answer, attachment, folder)
+                return await written(answer, attachment, folder, self._most_bytes)
         except (aiohttp.ClientError, ConnectionError, TimeoutError) as problem:
             raise NotFetched(f"{attachment.name} could not be read from Discord: try again.") from problem
-
-    async def _written(self, answer: aiohttp.ClientResponse, attachment: Attachment, folder: Path) -> Path:
-        size = 0
-        handle, name = await asyncio.to_thread(mkstemp, dir=folder)
-        try:
-            async for chunk in answer.content.iter_chunked(_CHUNK):
-                size += len(chunk)
-                if size > self._most_bytes:
-                    raise NotFetched(self._too_large(attachment))
-                await asyncio.to_thread(os.write, handle, chunk)
-        finally:
-            os.close(handle)
-        return Path(name)
-
-    def _too_large(self, attachment: Attachment) -> str:
-        return f"{attachment.name} is larger than the {self._most_bytes // 1_000_000} MB that a source may have."

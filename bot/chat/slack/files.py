@@ -1,21 +1,17 @@
 """Files in Slack: what learners attach is fetched, pictures of the coach are put where a block can show them."""
 
-import asyncio
-import os
 from pathlib import Path
-from tempfile import mkstemp
 from urllib.parse import urlsplit
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.chat.downloads import check_size, written
 from bot.chat.slack.calls import Refused, answered
 from bot.chat.slack.payload import list_at, text_at
 from bot.delivery.post import NotSent
 from bot.errors import NotFetched
 from bot.messages import Attachment
-
-_CHUNK = 1024 * 1024
 
 
 class SlackFiles:
@@ -32,8 +28,7 @@ class SlackFiles:
         host = urlsplit(url).hostname or ""
         if host != self._own and not host.endswith(".slack.com"):
             raise NotFetched(f"{attachment.name} is kept outside Slack: download it and attach the file itself.")
-        if attachment.size > self._most_bytes:
-            raise NotFetched(self._too_large(attachment))
+        check_size(attachment, self._most_bytes)
         try:
             async with (
                 aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=300, sock_read=30)) as session,
@@ -51,22 +46,9 @@ class SlackFiles:
                         f"Slack did not hand out {attachment.name} (status {answer.status}): "
                         "the app needs the scope files:read and has to be a member of the channel."
                     )
-                return await self._written(answer, attachment, folder)
+                return await written(answer, attachment, folder, self._most_bytes)
         except (aiohttp.ClientError, ConnectionError, TimeoutError) as problem:
             raise NotFetched(f"{attachment.name} could not be read from Slack: try again.") from problem
-
-    async def _written(self, answer: aiohttp.ClientResponse, attachment: Attachment, folder: Path) -> Path:
-        size = 0
-        handle, name = await asyncio.to_thread(mkstemp, dir=folder)
-        try:
-            async for chunk in answer.content.iter_chunked(_CHUNK):
-                size += len(chunk)
-                if size > self._most_bytes:
-                    raise NotFetched(self._too_large(attachment))
-                await asyncio.to_thread(os.write, handle, chunk)
-        finally:
-            os.close(handle)
-        return Path(name)
 
     async def upload(self, content: bytes, name: str, alt_text: str) -> str:
         """The id of a file that is shared nowhere yet. Raises Refused, RetryLater, Ambiguous."""
@@ -86,6 +68,3 @@ class SlackFiles:
             raise NotFetched(f"Slack does not say where {attachment.name} is: attach it again.") from problem
         data = answer.data if answer else {}
         return text_at(data, "file", "url_private_download") or text_at(data, "file", "url_private")
-
-    def _too_large(self, attachment: Attachment) -> str:
-        return f"{attachment.name} is larger than the {self._most_bytes // 1_000_000} MB that a source may have."
