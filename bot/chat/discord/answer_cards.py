@@ -6,7 +6,8 @@ from bot.chat.discord.parts import BLUE, GREY, beside, note, paragraph, press, r
 from bot.chat.wording import cited
 from bot.messages import ShowAnswer
 
-_MOST_STEPS = 5
+# Each takes a second and one of the calls that Discord allows.
+_MOST_STEPS = 3
 
 
 def answer(reply: ShowAnswer) -> tuple[Card, ...]:
@@ -17,7 +18,7 @@ def answer(reply: ShowAnswer) -> tuple[Card, ...]:
 
 
 def answer_steps(reply: ShowAnswer) -> tuple[Card, ...]:
-    """Versions of one message in which the answer grows by sentences; at most five, the last one the whole. Only one
+    """Versions of one message in which the answer grows by sentences; at most three, the last one the whole. Only one
     where the whole takes several messages."""
     whole = answer(reply)
     sentences = reply.answer.said
@@ -30,8 +31,8 @@ def answer_steps(reply: ShowAnswer) -> tuple[Card, ...]:
 
 def _ends(sentences: int) -> list[int]:
     """After which sentences to show what there is so far; the whole comes as one step more."""
-    shown = min(sentences, _MOST_STEPS - 1)
-    return sorted({round(sentences * step / shown) for step in range(1, shown + 1)} - {0})
+    shown = min(sentences - 1, _MOST_STEPS - 1)
+    return [round(sentences * step / (shown + 1)) for step in range(1, shown + 1)]
 
 
 def _below(reply: ShowAnswer) -> list[Part]:
