@@ -84,6 +84,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 _TRY_THE_JUDGE = (
     "/test_discord_schema.py",
     "/test_discord_server.py",
+    "/test_discord_server_bodies.py",
+    "/test_discord_server_faults.py",
+    "/test_discord_server_interactions.py",
     "/test_discord_examples.py",
     "::test_the_judges_find_what_is_wrong",
 )

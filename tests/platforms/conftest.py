@@ -1,16 +1,23 @@
-"""A loopback Slack with short times, a client for it, a Bolt app that is connected to it; and the coach in a room."""
+"""Loopback platforms and an unmodified library's client connected to each; and the coach in a room, or at a desk."""
 
+import asyncio
+import contextlib
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import discord
 import pytest
+import yarl
+from discord.gateway import DiscordWebSocket
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.settings import Settings
 from tests.platforms import discord_server as loopback
+from tests.platforms.discord_client import Bot, declare
+from tests.platforms.discord_posting import Desk, open_desk
 from tests.platforms.discord_room import DiscordRoom
 from tests.platforms.discord_server import DiscordServer
 from tests.platforms.slack_room import ADA, SlackRoom
@@ -66,12 +73,43 @@ async def discord_room(starter_home: Path, tmp_path: Path) -> AsyncIterator[Disc
     said twice or wrongly."""
     home = tmp_path / "home"
     shutil.copytree(starter_home, home, symlinks=True)
-    async with DiscordServer() as discord:
-        room = DiscordRoom(discord, Settings(home=home, admins=(f"discord:{loopback.ADA}",)))
+    async with DiscordServer() as server:
+        room = DiscordRoom(server, Settings(home=home, admins=(f"discord:{loopback.ADA}",)))
         await room.start()
         yield room
         await room.stop()
-        assert discord.violations == []
-        assert discord.duplicates() == {}
-        assert [one for one in discord.state.by_bot() if one.is_loading] == []
-        assert [one for one in discord.invocations if not one.is_acked] == []
+        assert server.violations == []
+        assert server.duplicates() == {}
+        assert [one for one in server.state.by_bot() if one.is_loading] == []
+        assert [one for one in server.invocations if not one.is_acked] == []
+
+
+@pytest.fixture
+async def discord_server(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[DiscordServer]:
+    """A loopback Discord where every discord.py client of this test ends up."""
+    async with DiscordServer() as running:
+        monkeypatch.setattr(discord.http.Route, "BASE", running.api_url)
+        monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(running.gateway_url))
+        yield running
+
+
+@pytest.fixture
+async def discord_bot(discord_server: DiscordServer) -> AsyncIterator[Bot]:
+    """Connected and ready, its commands registered; whatever it registers itself is up to each test."""
+    client = Bot()
+    declare(client)
+    await client.login(discord_server.settings.bot_token)
+    await client.tree.sync()
+    connecting = asyncio.create_task(client.connect())
+    await client.wait_until_ready()
+    yield client
+    await client.close()
+    with contextlib.suppress(asyncio.CancelledError):
+        await connecting
+
+
+@pytest.fixture
+async def desk(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
+    """Where the coach's replies leave for a loopback Discord."""
+    async with open_desk(monkeypatch) as desk:
+        yield desk

@@ -30,6 +30,8 @@ EDIT_MESSAGE = "PATCH /channels/{channel_id}/messages/{message_id}"
 START_THREAD = "POST /channels/{channel_id}/messages/{message_id}/threads"
 HOOK = "/webhooks/{webhook_id}/{webhook_token}"
 FILL, FOLLOW_UP, ORIGINAL = f"PATCH {HOOK}/messages/@original", f"POST {HOOK}", f"GET {HOOK}/messages/@original"
+# Longer than the loopback Discord knows a nonce, once `forget_nonces` was called; in seconds.
+LATER = 120
 _COMMAND = {"name": "practice", "type": 1, "description": "x", "contexts": [0, 1, 2], "integration_types": [0, 1]}
 
 
@@ -125,6 +127,10 @@ async def open_desk(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
             await client.close()
         assert server.violations == []
         assert server.duplicates() == {}
+
+
+def forget_nonces(desk: Desk) -> None:
+    desk.server.settings.nonce_window = -1
 
 
 def reply(what: Plain, address: Address | None = None, **more: Any) -> Outgoing:
