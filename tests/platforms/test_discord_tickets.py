@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -14,6 +13,7 @@ from bot.messages import Done, Say
 from tests.platforms.discord_posting import (
     FILL,
     FOLLOW_UP,
+    LATER,
     LEARNER,
     ORIGINAL,
     Desk,
@@ -22,19 +22,11 @@ from tests.platforms.discord_posting import (
     gaps,
     in_channel,
     in_private,
-    open_desk,
     reply,
 )
 from tests.platforms.discord_server import ADA, BEN, GENERAL, LOBBY
 
-LATER = 120
 OVER = timedelta(minutes=15)
-
-
-@pytest.fixture
-async def desk(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
-    async with open_desk(monkeypatch) as desk:
-        yield desk
 
 
 def thinking(desk: Desk) -> int:
