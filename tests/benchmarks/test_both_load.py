@@ -18,16 +18,11 @@ import pytest
 from tests.benchmarks.discord_learners import thinking
 from tests.benchmarks.generated_corpus import generate, write_pages
 from tests.benchmarks.loading import first_words_in_slack, spread, start_ingest
+from tests.benchmarks.test_slack_load import EVENTS_A_SECOND, LEARNERS, SAID
 from tests.platforms.discord_ledger import Ledger
 from tests.platforms.discord_server import DiscordServer
 from tests.platforms.served import Served
 from tests.platforms.slack_server import SlackServer
-
-LEARNERS = 200
-EVENTS_A_SECOND = 20
-_ANSWER = "We watch latency and error rate, compare features with a reference, and join predictions with later labels."
-_OTHER = "A registry stores each version with its lineage, its metrics and who approved it."
-SAID = ("practice junior 2", _ANSWER, "next", "what is shadow deployment?", "hint", _OTHER, "stop", "progress")
 
 
 async def test_both_platforms_while_an_ingest_runs(
