@@ -99,8 +99,10 @@ def print_ledger(ledger: Ledger, discord: DiscordServer, lost: set[str]) -> None
     print(f"{len(ledger.said)} replies, of which missing {len(ledger.missing)}, twice {len(ledger.again)}")
     print(f"{ledger.unsure} replies sent after an ambiguous attempt; still thinking {len(thinking(discord))}")
     refused = Counter((request.status, request.code) for request in discord.refusals)
+    limited = Counter(request.route for request in discord.refusals if request.status == 429)
     print(f"{discord.judge.validated.total()} bodies validated by the schema, {len(discord.judge.rejected)} rejected")
     print(f"requests refused by Discord, by status and its number: {dict(refused)}")
+    print(f"of which for the pace of calls: {dict(limited)}")
 
 
 def _with(shown: list[Message], label: str) -> Message:

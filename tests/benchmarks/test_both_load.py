@@ -9,6 +9,7 @@ A learner in Discord writes or uses a command in turns; Discord waits for an ack
 import asyncio
 import shutil
 import time
+from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -69,7 +70,8 @@ async def test_both_platforms_while_an_ingest_runs(
         print(f"left at the end: {sum(said) + 2 - done} messages, done {after:.0f} s later")
         judge = discord.judge
         print(f"{judge.validated.total()} bodies validated by Discord's schema, {len(judge.rejected)} rejected")
-        print(f"429 answers: {len([one for one in discord.requests if one.status == 429])}")
+        limited = Counter(one.route for one in discord.requests if one.status == 429)
+        print(f"answered with 429 by Discord: {dict(limited)}")
         assert (slack.duplicates(), slack.violations, slack.lost) == ({}, [], [])
         assert (discord.duplicates(), discord.violations, thinking(discord)) == ({}, [], [])
         assert {row["state"] for row in ledger.inbox} == {"done"}
