@@ -62,6 +62,7 @@ class DiscordStage:
 
     def __post_init__(self) -> None:
         self.discord.platform.clock = lambda: self.now.timestamp()
+        self.discord.settings.ack_timeout = 30.0
         self.guild = self.discord.world.add_guild("Guild")
 
     @asynccontextmanager

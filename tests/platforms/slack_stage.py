@@ -36,6 +36,7 @@ class SlackStage:
 
     def __post_init__(self) -> None:
         self.slack.workspace.clock = lambda: int(self.now.timestamp() * 1_000_000_000)
+        self.slack.settings.ack_timeout = 30.0
 
     @asynccontextmanager
     async def serving(self, settings: Settings) -> AsyncIterator[Service]:

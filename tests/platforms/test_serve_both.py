@@ -112,8 +112,9 @@ class Both:
 async def both(slack: SlackServer, starter_home: Path, tmp_path: Path) -> AsyncIterator[Both]:
     home = tmp_path / "home"
     shutil.copytree(starter_home, home, symlinks=True)
-    slack.settings.ack_timeout = 3.0
+    slack.settings.ack_timeout = 30.0
     async with DiscordServer() as discord:
+        discord.settings.ack_timeout = 30.0
         both = Both(slack, discord, Settings(home=home))
         async with both.serving():
             yield both
