@@ -47,16 +47,12 @@ async def serve(settings: Settings, platforms: Collection[str], *, http: int | N
 
 
 async def _settle(service: Service) -> None:
-    """Loads what the first messages need."""
+    """Loads what the first messages need, and takes what was loaded out of the garbage collector's sight: to go through
+    all of it held the event loop up for 0.1 s each time."""
     try:
         await asyncio.to_thread(lambda: service.house.warm_up().join())
     except NoCorpus:
         log.warning("Nothing was ingested yet: run `coach ingest`, or send documents to the coach as an admin.")
-    _hide_from_collector()
-
-
-def _hide_from_collector() -> None:
-    """What was loaded stays: to go through all of it held the event loop up for 0.1 to 0.2 s each time."""
     gc.collect()
     gc.freeze()
 
@@ -120,11 +116,8 @@ def _no_extra(platform: str, missing: ModuleNotFoundError) -> SettingsError:
 
 
 def _draw(progress: "Progress") -> bytes:
-    first = "matplotlib" not in sys.modules
     from bot.progress_picture import draw_progress
 
     picture = io.BytesIO()
     draw_progress(progress, picture)
-    if first:
-        _hide_from_collector()
     return picture.getvalue()

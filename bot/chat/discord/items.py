@@ -86,7 +86,7 @@ def _meaning(words: str) -> tuple[str, str]:
         return wording.APPROVE_TITLE, wording.APPROVE_TEXT
     if words == "/rollback":
         return wording.ROLLBACK_TITLE, wording.ROLLBACK_TEXT
-    return "Are you sure?", f"This is the same as writing {words}"
+    return wording.ARE_YOU_SURE, f"This is the same as writing {words}"
 
 
 def _question_in(message: discord.Message | None) -> str:

@@ -25,7 +25,7 @@ from knowledge.questions import Citation
 
 # Colours that people who see colours differently tell apart: Okabe and Ito, "Color Universal Design" (2008).
 BLUE, GREEN, ORANGE, RED, GREY = 0x0072B2, 0x009E73, 0xE69F00, 0xD55E00, 0x8A97A3
-GOOD, MAIN, DANGER = discord.ButtonStyle.success, discord.ButtonStyle.primary, discord.ButtonStyle.danger
+MAIN, DANGER = discord.ButtonStyle.primary, discord.ButtonStyle.danger
 PLAIN = discord.ButtonStyle.secondary
 _LONGEST_PIECE = 3000
 _LONGEST_HEADING = 300

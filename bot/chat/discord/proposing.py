@@ -23,7 +23,8 @@ def _all_zones() -> tuple[str, ...]:
 
 
 async def time_zones() -> Sequence[str]:
-    return _all_zones()
+    # Read from hundreds of files, the first time.
+    return await asyncio.to_thread(_all_zones)
 
 
 def proposing(known: Callable[[], Awaitable[Sequence[str]]]) -> Callable[..., Any]:
