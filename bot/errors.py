@@ -8,6 +8,8 @@ CoachError                      one sentence that names what, where and the mend
 ├── LeaseLost                   operator: a worker was so slow that another has taken its message over
 ├── UnusableInput               admin: a line of a batch file cannot be read
 ├── NotFetched                  admin: a file or a link that could not be had
+├── ModelUnavailable            learner: why this goes on without the language model
+├── PromptProblem               operator: a prompt cannot be read or rendered
 ├── IngestFailed                admin: an ingest begun in chat came to nothing
 └── UnknownThing                admin: an id that names nothing
 
@@ -41,6 +43,18 @@ class UnusableInput(CoachError):
 
 class NotFetched(CoachError):
     """Admin: names the file or link and what to do instead."""
+
+
+class ModelUnavailable(CoachError):
+    """Learner: one sentence on why this was done without the language model; `reason` is for the record."""
+
+    def __init__(self, sentence: str, reason: str) -> None:
+        super().__init__(sentence)
+        self.reason = reason
+
+
+class PromptProblem(CoachError):
+    """Operator: names the prompt, the version and what is wrong with it."""
 
 
 class IngestFailed(CoachError):

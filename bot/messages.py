@@ -85,7 +85,8 @@ class ShowGrade:
     """`score` is what counts, after hints; `grade.score` is before. After a `probed` one comes a follow-up.
 
     `held` counts the points that are not shown, because others still answer: `points` and `grade.points` then have only
-    the covered ones, without the reference's words, and there are neither citations nor advice.
+    the covered ones, without the reference's words, and there are neither citations nor advice. `note` is a sentence on
+    how it came about.
     """
 
     attempt_id: str
@@ -97,6 +98,7 @@ class ShowGrade:
     confidence: float | None
     held: int = 0
     probed: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +129,15 @@ class ShowCitations:
 
 @dataclass(frozen=True, slots=True)
 class ShowAnswer:
+    """`whole` is False while more sentences are being written. `read_as` is the question that a follow-up was taken
+    for, empty where it was taken as it was asked; `note` is a sentence on how the answer came about."""
+
     asked_id: str
     answer: Answer
     at: datetime
+    whole: bool = True
+    read_as: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

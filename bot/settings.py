@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import platformdirs
-from pydantic import Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -20,6 +20,21 @@ from bot.errors import SettingsError
 
 def _default_home() -> Path:
     return Path(platformdirs.user_data_dir("interview-coach"))
+
+
+class Candidate(BaseModel):
+    """A prompt's version or another model on trial.
+
+    Shares are 0..1: `shadow` of calls are also made to the candidate, whose reply is stored and never shown; `shown` of
+    learners, always the same ones, get to see the candidate's replies.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    version: str = ""
+    model: str = ""
+    shadow: float = Field(default=0.0, ge=0, le=1)
+    shown: float = Field(default=0.0, ge=0, le=1)
 
 
 class Settings(BaseSettings):
@@ -65,6 +80,21 @@ class Settings(BaseSettings):
     )
     discord_shard_count: int = Field(default=0, ge=0, description="how many shards there are; 0: as Discord advises")
     workers: int = Field(default=2, ge=1, le=64, description="messages treated at the same time by `coach serve`")
+
+    model_url: str = Field(default="", description="an OpenAI-compatible endpoint, as http://localhost:8000/v1")
+    model_name: str = Field(default="", description="which model of that endpoint; empty: its first")
+    model_key: str = Field(default="", description="the endpoint's key, where it asks for one", repr=False)
+    model_patience: float = Field(default=20.0, gt=0, le=300, description="seconds that a learner waits for the model")
+    model_calls_at_once: int = Field(default=2, ge=1, le=256, description="calls to the model at the same time")
+    model_tokens_per_learner: int = Field(default=60_000, ge=0, description="tokens an hour for one learner; 0: any")
+    model_tokens_per_workspace: int = Field(default=600_000, ge=0, description="tokens an hour for one workspace")
+    model_daily_cap: float = Field(default=0.0, ge=0, description="the most to spend on models in a day; 0: any")
+    model_prices: dict[str, tuple[float, float]] = Field(
+        default_factory=dict, description="by model: price of a million tokens read and of a million written"
+    )
+    model_candidates: dict[str, Candidate] = Field(
+        default_factory=dict, description="by prompt: a version or model on trial, in shadow or for a share of learners"
+    )
 
     @field_validator("timezone")
     @classmethod
@@ -131,6 +161,9 @@ _EXAMPLES = {
     "discord_token": "MTk4...",
     "discord_shards": "0,1",
     "workers": "2",
+    "model_url": "http://localhost:8000/v1",
+    "model_prices": '{"small-model": [0.15, 0.60]}',
+    "model_candidates": '{"answer": {"version": "v2", "shadow": 0.1}}',
     "timezone": "Europe/Berlin",
     "largest_source_mb": "200",
     "admins": "slack:T1:U1,slack:T1:U2",

@@ -100,10 +100,12 @@ class Shown:
 class Conversation:
     """What is kept of one conversation: the running session, and what the next vote would be about.
 
-    `session` is of one learner alone, `group` of the several in a thread; a conversation never has both.
+    `session` is of one learner alone, `group` of the several in a thread; a conversation never has both. `asked` is the
+    last concept question, as it stands alone: what a follow-up follows.
     """
 
     session: Session | None = None
     rateable: Shown | None = None
     reason_awaited: bool = False
     group: GroupSession | None = None
+    asked: str = ""

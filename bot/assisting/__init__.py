@@ -1,0 +1,1 @@
+"""What a language model adds to the coach: phrasing, feedback, probes, hints. Whatever it says is checked first."""

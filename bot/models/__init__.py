@@ -1,0 +1,1 @@
+"""Language models behind any OpenAI-compatible endpoint: asked through one gate, never trusted, never needed."""
