@@ -1,6 +1,6 @@
 """What is asked of a language model and what came of it. Its text is data: whoever shows it checks it first."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -43,6 +43,7 @@ class Wanted:
 
     `about` is what it is for, as a vote would name it (`answer:ID`, `grade:ID`), so that the call can be traced.
     `variables` are those that the prompt declares. `learner` and `workspace` are whose share it is taken from.
+    `measure` gives figures of a reply that nobody sees, as the share of it that would have been dropped.
     """
 
     prompt: str
@@ -50,6 +51,7 @@ class Wanted:
     about: str
     learner: str
     workspace: str
+    measure: Callable[[str], Mapping[str, float]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,8 @@ class Call:
     """One call as it is kept: which prompt and model, how many tokens, how long, at what price, and how it ended.
 
     Times are in seconds, `first_s` None where nothing came; `cost` in the currency of the price table. `outcome` is
-    "done" or why not. `output` is kept for shadows alone, which nobody has seen.
+    "done" or why not, "" while it is under way. `output` is kept for shadows alone, which nobody has seen, and for the
+    shown call that a shadow stands `beside`.
     """
 
     id: str
@@ -77,6 +80,7 @@ class Call:
     role: Role = "shown"
     output: str = ""
     figures: Mapping[str, float] | None = None
+    beside: str = ""
 
     @property
     def template(self) -> str:
@@ -119,6 +123,10 @@ class CallLog(Protocol):
     async def begin(self, call: Call) -> None: ...
 
     async def end(self, call: Call) -> None: ...
+
+    async def note(self, call_id: str, figures: Mapping[str, float]) -> None:
+        """What was measured of a call's reply, kept beside it."""
+        ...
 
     async def spent(self, since: datetime) -> float:
         """What was spent since then, calls under way at their most."""

@@ -8,12 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.errors import StorageError
 from bot.storage.admin_tables import audit, dailies, roles
 from bot.storage.delivery_tables import OPEN_OUT, inbox, outbox
+from bot.storage.model_tables import model_calls
 from bot.storage.persons import hold_persons
 from bot.storage.tables import approvals, attempt_points, attempts, metadata, sessions
 
 # What stands where the name of a forgotten approver stood: the approval itself is the corpus's, not theirs.
 FORGOTTEN = "(forgotten)"
-_NAMELESS = (inbox, outbox, audit)
+_NAMELESS = (inbox, outbox, audit, model_calls)
 
 
 async def forget_learner(engine: AsyncEngine, writer: AsyncEngine, learner: str) -> dict[str, int]:
@@ -27,7 +28,7 @@ async def forget_learner(engine: AsyncEngine, writer: AsyncEngine, learner: str)
 async def erase(connection: AsyncConnection, learner: str) -> dict[str, int]:
     """In the caller's transaction, all identities of the person. Of what was delivered only ids stay, so that a
     repeated event is still recognised and an approval, a role given or an audited refusal still stands, without a
-    name."""
+    name. Of calls to a model stays what they cost: whoever erases themselves gives no money back."""
     them = sorted(await hold_persons(connection, (learner,)))
     theirs = attempt_points.c.attempt_id.in_(
         attempts.select().with_only_columns(attempts.c.id).where(attempts.c.learner.in_(them))
@@ -48,6 +49,9 @@ async def erase(connection: AsyncConnection, learner: str) -> dict[str, int]:
     erased[inbox.name] = (await connection.execute(ended)).rowcount
     await connection.execute(update(inbox).where(inbox.c.learner.in_(them)).values(message="", ticket="", **nameless))
     await connection.execute(update(outbox).where(outbox.c.learner.in_(them)).values(**nameless, about=""))
+    wordless = {"learner": FORGOTTEN, "about": "", "output": ""}
+    of_theirs = update(model_calls).where(model_calls.c.learner.in_(them)).values(wordless)
+    erased[model_calls.name] = (await connection.execute(of_theirs)).rowcount
     named = ((approvals, approvals.c.by), (roles, roles.c.given_by), (dailies, dailies.c.created_by))
     for table, column in (*named, (audit, audit.c.learner)):
         await connection.execute(update(table).where(column.in_(them)).values({column.name: FORGOTTEN}))

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.admin_tables import wishes
 from bot.storage.identity_tables import identities
+from bot.storage.model_tables import model_calls
 from bot.storage.tables import asked, attempts, cards, ratings
 from bot.storage.writes import insert_for
 
@@ -21,7 +22,7 @@ async def join_persons(
 
     `reviewed` tells from a card's state when it was reviewed last.
     """
-    for table in (attempts, asked, ratings):
+    for table in (attempts, asked, ratings, model_calls):
         await connection.execute(update(table).where(table.c.learner == moved).values(learner=kept))
     await _join_cards(connection, kept, moved, reviewed)
     await _join_wishes(connection, kept, moved)

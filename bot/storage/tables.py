@@ -6,13 +6,13 @@ Whatever belongs to a learner has a column `learner`: forgetting goes by it. A c
 
 from sqlalchemy import JSON, Boolean, Column, Double, ForeignKey, Index, Integer, SmallInteger, Table, Text
 
-from bot.storage import admin_tables, delivery_tables, identity_tables
+from bot.storage import admin_tables, delivery_tables, identity_tables, model_tables
 from bot.storage.columns import UtcTime, Words, metadata
 
-__all__ = ["admin_tables", "delivery_tables", "identity_tables", "metadata"]
+__all__ = ["admin_tables", "delivery_tables", "identity_tables", "metadata", "model_tables"]
 
 # The newest migration. Known here too, so that opening an up-to-date database need not load Alembic (0.4 s).
-SCHEMA_VERSION = "0003"
+SCHEMA_VERSION = "0004"
 
 
 sessions = Table(
