@@ -105,7 +105,7 @@ def read_asked(text: str, encoder: KnowsRarity) -> Asked:
         terms={stem(word): encoder.rarity(word) for word in telling},
         spelled_out={stem(word): stems for word in telling if (stems := _other_words(word))},
         subject=frozenset(stem(word) for word in defined) if named else frozenset(),
-        sides=_sides(text) if brief else (),
+        sides=compared(text) if brief else (),
         wants=_wanted(text),
     )
 
@@ -133,7 +133,14 @@ def _wanted(text: str) -> Fact | None:
     return "name" if _NAME.match(text.strip()) else None
 
 
-def _sides(text: str) -> tuple[str, ...]:
+def named(text: str) -> str:
+    """What is to be defined, in the words of the question (`what is shadow deployment?`); empty where nothing is."""
+    found = _SUBJECT.match(text) if len(text) <= _LONGEST_QUESTION else None
+    return found["subject"] if found else ""
+
+
+def compared(text: str) -> tuple[str, ...]:
+    """The two sides of a comparison, in the words of the question; none where nothing is compared."""
     for pattern in _SIDES:
         found = pattern.search(text.strip())
         if found is None:
