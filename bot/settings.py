@@ -122,6 +122,11 @@ class Settings(BaseSettings):
     def models_folder(self) -> Path:
         return self.home / "models"
 
+    @property
+    def prompts_folder(self) -> Path:
+        """An operator's own versions of prompts, beside the packaged ones."""
+        return self.home / "prompts"
+
     @classmethod
     def settings_customise_sources(
         cls,
