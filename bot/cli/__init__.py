@@ -39,6 +39,8 @@ from bot.cli import (  # noqa: E402, F401
     measuring,
     people,
     practising,
+    prompt_trials,
+    prompts,
     serving,
 )
 

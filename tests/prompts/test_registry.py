@@ -10,24 +10,21 @@ import pytest
 from bot.errors import PromptProblem
 from bot.prompts import Prompts
 from bot.prompts.registry import PACKAGED, RELEASED
+from bot.prompts.release import packaged_digests, release
 from tests.prompts.conftest import Write
 
 _FILE = "---\npurpose: A sample.\nchangelog: {}.\n---\n# system\nBe brief.\n# user\n{}\n"
 
 
-def packaged_files() -> dict[str, Path]:
-    return {f"{file.parent.name}/{file.stem}": file for file in sorted(PACKAGED.glob("*/*.md"))}
-
-
 def test_every_released_file_is_what_was_released() -> None:
-    released = json.loads((PACKAGED / RELEASED).read_text(encoding="utf-8"))
-    files = packaged_files()
-    changed = [
-        name
-        for name, digest in released.items()
-        if name not in files or hashlib.sha256(files[name].read_bytes()).hexdigest() != digest
-    ]
+    digests = packaged_digests()
+    changed = [name for name, digest in Prompts().released.items() if digests.get(name) != digest]
     assert changed == [], "a released prompt was changed or removed: put it back and write a new version"
+
+
+def test_every_packaged_file_is_released() -> None:
+    new = sorted(packaged_digests().keys() - Prompts().released.keys())
+    assert new == [], "fix what these files say with `python -m bot.prompts.release`"
 
 
 def test_every_packaged_prompt_can_be_read() -> None:
@@ -104,3 +101,13 @@ def test_what_is_not_there_is_named_with_what_is(written: Write) -> None:
 def test_a_file_with_another_kind_of_name_is_not_overlooked(written: Write) -> None:
     with pytest.raises(PromptProblem, match=r"sample/Draft cannot be used: a prompt is a file NAME/v1\.md"):
         written("Hello.", name="sample/Draft").names()
+
+
+def test_releasing_fixes_what_is_new_and_refuses_what_was_changed(tmp_path: Path) -> None:
+    package = _package(tmp_path, "a/v1", "a/v2", released=("a/v1",))
+    assert release(package) == ("a/v2", "frame/v1")
+    assert release(package) == ()
+    assert json.loads((package / RELEASED).read_text(encoding="utf-8")) == packaged_digests(package)
+    (package / "a/v2.md").write_text(_FILE.format("Changed", "I am another."), encoding="utf-8")
+    with pytest.raises(PromptProblem, match="a/v2 cannot be used: it was changed after its release"):
+        release(package)
