@@ -4,7 +4,8 @@ One message makes one or two turns; each is stored in one transaction before its
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import replace
 from typing import Protocol
 
@@ -12,7 +13,10 @@ from bot.errors import CoachError, NoCorpus
 from bot.messages import Message, Reply, Say
 from bot.practice.session import Conversation
 from bot.state import from_json, to_json
-from bot.turns.asking import Answerer
+from bot.turns.asking import Answerer, Asking
+from bot.turns.asking import Memory as AskingMemory
+from bot.turns.assistance import Assistance
+from bot.turns.assisted import Assisted
 from bot.turns.grading import Grader, Grading, Reviews, attempt_id
 from bot.turns.group import Group
 from bot.turns.home import Glancing, Measuring
@@ -29,7 +33,7 @@ NOTHING_YET = Say(
 )
 
 
-class Memory(TurnsMemory, Protocol):
+class Memory(TurnsMemory, AskingMemory, Protocol):
     """What the coach keeps, besides what single turns look up."""
 
     async def load_session(self, conversation: str) -> str | None: ...
@@ -52,13 +56,14 @@ class Scheduler(Chooser, Reviews, Protocol):
 
 
 class Administering(Protocol):
-    async def turns(self, message: Message, state: Conversation) -> AsyncIterator[Turn] | None:
+    async def turns(self, message: Message, state: Conversation) -> AsyncGenerator[Turn, None] | None:
         """The turns that answer an admin's verb; None where the message is none. Needs no corpus."""
         ...
 
 
 class Coach:
-    """`glance`, `admins` and `administering` are for what only admins may see and do; without them there are none."""
+    """`glance`, `admins` and `administering` are for what only admins may see and do; without them there are none.
+    Without `assistance` the coach does everything alone."""
 
     def __init__(
         self,
@@ -71,6 +76,7 @@ class Coach:
         glance: Glancing | None = None,
         admins: Admins | None = None,
         administering: Administering | None = None,
+        assistance: Assistance | None = None,
     ) -> None:
         self._shelves = shelves
         self._memory = memory
@@ -80,8 +86,9 @@ class Coach:
         self._glance = glance
         self._admins = admins
         self._administering = administering
+        self._assisted = Assisted(assistance, memory)
 
-    async def reply(self, message: Message) -> AsyncIterator[Reply]:
+    async def reply(self, message: Message) -> AsyncGenerator[Reply, None]:
         """The replies to one message, in order. Messages of one conversation must come one after the other.
 
         A message may come again after a crash: what was kept of it is gone on from, and nothing is kept twice.
@@ -90,10 +97,11 @@ class Coach:
         stored = await self._memory.load_session(message.conversation)
         state = from_json(stored)
         administered = await self._administering.turns(message, state) if self._administering else None
-        async for turn in administered or self._turns(message, state, fresh=stored is None):
-            await self._memory.keep(message, turn, to_json(turn.state))
-            for reply in turn.replies:
-                yield reply
+        async with aclosing(administered or self._turns(message, state, fresh=stored is None)) as turns:
+            async for turn in turns:
+                await self._memory.keep(message, turn, to_json(turn.state))
+                for reply in turn.replies:
+                    yield reply
 
     async def apology(self, message: Message) -> Say:
         """The one honest sentence for a message that could not be treated yet."""
@@ -107,7 +115,7 @@ class Coach:
             "I could not finish that just now. What you wrote is kept, and I will come back to it as soon as I can."
         )
 
-    async def _turns(self, message: Message, state: Conversation, *, fresh: bool) -> AsyncIterator[Turn]:
+    async def _turns(self, message: Message, state: Conversation, *, fresh: bool) -> AsyncGenerator[Turn, None]:
         try:
             # A new generation is opened here, which may take a while.
             library = await asyncio.to_thread(self._shelves.serving)
@@ -124,18 +132,18 @@ class Coach:
             # It is kept under the person's id, which may be another platform's: replies go to who speaks here.
             yield await place.again(message, replace(accepted, learner=message.learner), state)
             return
-        turns = place.turns(message, state, fresh=fresh)
-        async for turn in turns:
-            yield turn
+        async with aclosing(place.turns(message, state, fresh=fresh)) as turns:
+            async for turn in turns:
+                yield turn
 
     def _place(self, message: Message, library: Library) -> Place | Private:
         """Where this is said, on the generation that serves now."""
         sequence = Sequence(library)
-        grading = Grading(library, sequence, self._grader, self._scheduler)
-        practising = Practising(library, sequence, grading, self._scheduler)
+        grading = Grading(library, sequence, self._grader, self._scheduler, self._assisted)
+        practising = Practising(library, sequence, grading, self._scheduler, self._assisted)
         personal = Personal(self._memory, library, self._progress, self._glance)
-        answerer = self._shelves.answerer
+        asking = Asking(library, self._shelves.answerer, self._memory, self._assisted)
         if not message.place:
-            return Private(library, practising, personal, self._memory, answerer)
+            return Private(library, practising, personal, self._memory, asking)
         group = Group(library, practising, grading, self._scheduler, self._memory)
-        return Place(library, practising, grading, group, personal, self._memory, answerer, self._admins)
+        return Place(library, practising, grading, group, personal, self._memory, asking, self._admins)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
+from bot.commands import Simple, parse
 from bot.link_codes import new_code
 from bot.messages import Message
 from bot.practice.group import PlaceSettings
@@ -59,17 +60,28 @@ class Store(Protocol):
 
 
 class Delivering(Protocol):
+    async def said_since(self) -> tuple[str, ...]:
+        """What the learner has sent in the same conversation since, and nobody has read yet."""
+        ...
+
     def extra(self, message: Message, turn: Turn) -> dict[str, Any]:
         """What else is recorded with a turn: its replies on their way out, and that its message is done with."""
         ...
 
 
 class StoreMemory:
+    """`stopped` tells where nothing is delivered, as at a terminal, whether the learner wants no more of this."""
+
     def __init__(
-        self, store: Store, delivery: Delivering | None = None, make_code: Callable[[], str] = new_code
+        self,
+        store: Store,
+        delivery: Delivering | None = None,
+        make_code: Callable[[], str] = new_code,
+        stopped: Callable[[], bool] = lambda: False,
     ) -> None:
         self._store = store
         self._delivery = delivery
+        self._stopped = stopped
         self._make_code = make_code
 
     async def load_session(self, conversation: str) -> str | None:
@@ -83,6 +95,11 @@ class StoreMemory:
 
     async def current_vote(self, learner: str, target: RatedThing, target_id: str) -> int:
         return await self._store.current_vote(learner, target, target_id)
+
+    async def stop_waits(self, message: Message) -> bool:
+        if self._delivery is None:
+            return self._stopped()
+        return any(parse(said, question_open=True) == Simple("stop") for said in await self._delivery.said_since())
 
     async def place_settings(self, place: str) -> PlaceSettings:
         return PlaceSettings("thread" if await self._store.place_settings(place) == "thread" else "private")

@@ -51,6 +51,9 @@ NOTES = {
 }
 
 
+READ_AS = "Read as:"
+
+
 def render(reply: Reply) -> str:
     """One reply as lines of text, without control characters whatever a document or a learner put in."""
     return without_controls(_render(reply))
@@ -139,6 +142,8 @@ def _grade(reply: ShowGrade) -> str:
     if reply.grade.advice:
         lines.append(f"Advice: {reply.grade.advice}")
     lines.append(_sources(reply.citations))
+    if reply.note:
+        lines.append(f"({reply.note})")
     return "\n".join(line for line in lines if line)
 
 
@@ -162,19 +167,22 @@ def says_alike(point: str, evidence: str) -> bool:
 
 def _answer(reply: ShowAnswer) -> str:
     answer = reply.answer
+    read_as = [f"{READ_AS} {reply.read_as}"] if reply.read_as else []
     if answer.abstained:
-        lines = ["I do not know: nothing I have read answers that. I noted the gap."]
+        lines = [*read_as, "I do not know: nothing I have read answers that. I noted the gap."]
         if answer.nearest:
             lines.append("The nearest questions I can answer:")
             lines += [f"  - {nearest.text}" for nearest in answer.nearest]
         return "\n".join(lines)
-    lines = [answer.text]
+    lines = [*read_as, answer.text]
     for disagreement in answer.disagreements:
         one, other = disagreement.one, disagreement.other
         lines.append(
             f"Sources disagree: “{one.text}” {_numbers(one.citations)} but “{other.text}” {_numbers(other.citations)}"
         )
     lines.append(_sources(answer.citations, now=reply.at))
+    if reply.note:
+        lines.append(f"({reply.note})")
     return "\n".join(lines)
 
 

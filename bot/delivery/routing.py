@@ -85,11 +85,11 @@ def post(
 
 
 def about(reply: Plain) -> str:
-    """What a vote on this reply is a vote on; "" where it cannot be rated."""
+    """What a vote on this reply is a vote on; "" where it cannot be rated, or not yet."""
     match reply:
         case ShowGrade():
             return f"grade:{reply.attempt_id}"
-        case ShowAnswer():
+        case ShowAnswer(whole=True):
             return f"answer:{reply.asked_id}"
         case _:
             return ""

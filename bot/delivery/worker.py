@@ -40,6 +40,8 @@ class Inbox(Protocol):
 
     async def renew(self, claim: Claim, until: datetime) -> bool: ...
 
+    async def said_since(self, claim: Claim) -> Sequence[str]: ...
+
     async def finish(self, claim: Claim, at: datetime) -> None: ...
 
     async def put_back(self, claim: Claim, error: str, due: datetime) -> None: ...
@@ -173,7 +175,7 @@ class Worker:
                 await self._inbox.finish(claim, self._now())
                 return
             message = replace(message, about=about)
-        delivery = Delivery(claim, address_of(row), self._now, row["ticket"])
+        delivery = Delivery(claim, address_of(row), self._now, self._inbox.said_since, row["ticket"])
         async for _ in self._coach(delivery).reply(message):
             self._said.ring()
         if row["ticket"]:
@@ -197,7 +199,7 @@ class Worker:
 
     async def _apologise(self, row: Mapping[str, Any], claim: Claim) -> None:
         message = message_from_json(row["message"])
-        reply = await self._coach(Delivery(claim, address_of(row), self._now)).apology(message)
+        reply = await self._coach(Delivery(claim, address_of(row), self._now, self._inbox.said_since)).apology(message)
         to = message.learner if message.place else ""
         where = address_of(row)
         sorry = post(f"{message.id}/sorry", reply, message, where, self._now(), to=to, ticket=row["ticket"])

@@ -32,7 +32,8 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One run through `queue`. `position` is the index of the open question; times are aware (UTC)."""
+    """One run through `queue`. `position` is the index of the open question, `probe` the words of an open
+    follow-up; times are aware (UTC)."""
 
     id: str
     queue: tuple[str, ...]
@@ -48,6 +49,7 @@ class Session:
     confidence: float | None = None
     attempt_id: str | None = None
     probe_point: str | None = None
+    probe: str = ""
     answered: tuple[Answered, ...] = ()
 
     @property
@@ -67,11 +69,13 @@ class Session:
     def accepted(self, attempt_id: str) -> "Session":
         return replace(self, phase=Phase.GRADING, attempt_id=attempt_id)
 
-    def graded(self, score: float | None, probe_point: str | None = None, missed: tuple[str, ...] = ()) -> "Session":
-        """The open question is done. With a probe the learner stays at it for one more exchange."""
+    def graded(
+        self, score: float | None, probe_point: str | None = None, missed: tuple[str, ...] = (), probe: str = ""
+    ) -> "Session":
+        """The open question is done. With a probe at a point the learner stays at it for one more exchange."""
         done = Answered(self.queue[self.position], self.attempt_id, score, missed)
         phase = Phase.PROBE if probe_point else Phase.IDLE
-        return replace(self, phase=phase, probe_point=probe_point, answered=(*self.answered, done))
+        return replace(self, phase=phase, probe_point=probe_point, probe=probe, answered=(*self.answered, done))
 
     def moved_on(self) -> "Session":
         return replace(
@@ -82,6 +86,7 @@ class Session:
             confidence=None,
             attempt_id=None,
             probe_point=None,
+            probe="",
         )
 
 

@@ -84,6 +84,20 @@ class Inbox(Box):
                 await connection.execute(more)
             return tuple(dict(row) for row in found)
 
+    async def said_since(self, claim: Claim) -> tuple[str, ...]:
+        """The messages, as JSON, that the same learner has sent in the same conversation after this one, and that wait
+        for it to be done with."""
+        own, later = inbox.alias("own"), inbox.alias("later")
+        behind = and_(
+            later.c.conversation == own.c.conversation,
+            later.c.learner == own.c.learner,
+            later.c.state == "waiting",
+            tuple_(later.c.said_at, later.c.number) > tuple_(own.c.said_at, own.c.number),
+        )
+        wanted = select(later.c.message).join_from(own, later, behind).where(own.c.id == claim.id)
+        async with self._store.reading() as connection:
+            return tuple((await connection.execute(wanted.order_by(later.c.number))).scalars())
+
     async def renew(self, claim: Claim, until: datetime) -> bool:
         """Holds it longer; False where another worker has taken it over."""
         async with self._store.writing() as connection:

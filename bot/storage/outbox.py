@@ -32,6 +32,8 @@ def _claimable() -> Select[Any]:
     return found.order_by(outbox.c.number).limit(bindparam("most")).with_for_update(skip_locked=True)
 
 
+# An answer can be rated once it is whole: until then its posts are about nothing.
+GROWING = "ShowAnswer"
 # Put together once: it is asked many times a second.
 _CLAIMABLE = _claimable()
 
@@ -107,14 +109,15 @@ class Outbox(Box):
 
     async def about(self, platform: str, workspace: str, channel: str, post: str) -> str | None:
         """What a reaction on this post rates, "" for nothing; None while it may be a reply of which it is not noted yet
-        that it got through."""
+        that it got through, and while it is an answer that still grows."""
         here = (outbox.c.platform == platform, outbox.c.workspace == workspace, outbox.c.channel == channel)
-        noted = select(outbox.c.about).where(*here, outbox.c.post == post).order_by(outbox.c.about.desc()).limit(1)
+        noted = select(outbox.c.about, outbox.c.kind).where(*here, outbox.c.post == post)
+        noted = noted.order_by(outbox.c.about.desc()).limit(1)
         open_now = select(outbox.c.about, outbox.c.begun).where(*here, outbox.c.state.in_(OPEN_OUT), outbox.c.unsure)
         async with self._store.reading() as connection:
-            found = (await connection.execute(noted)).scalar()
+            found = (await connection.execute(noted)).one_or_none()
             if found is not None:
-                return str(found)
+                return str(found.about) if found.about or found.kind != GROWING else None
             underway = (await connection.execute(open_now)).all()
         begun = [row.about for row in underway if row.begun == post]
         return str(begun[0]) if begun else None if underway else ""

@@ -3,7 +3,7 @@
 Nothing of it is needed: every method falls back to what the coach does alone, in time, and says so in `note`.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -55,7 +55,7 @@ class Assistance(Protocol):
         """The question as it would be asked by someone who does not know what was said before."""
         ...
 
-    def phrase(self, extracted: Answer, passages: tuple[Citation, ...], asker: Asker) -> AsyncIterator[Phrased]:
+    def phrase(self, extracted: Answer, passages: tuple[Citation, ...], asker: Asker) -> AsyncGenerator[Phrased, None]:
         """Growing answers, each with one more checked sentence or several; the last is whole. Never raises for a
         model's fault: then the last one is the extracted answer."""
         ...

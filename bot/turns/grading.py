@@ -1,7 +1,7 @@
 """An answer accepted, graded, shown beside its evidence, and followed up."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -11,6 +11,8 @@ from bot.practice import hints
 from bot.practice.grading import Grade, PointVerdict
 from bot.practice.session import Conversation, Phase, Session, Shown
 from bot.records import Attempt, AttemptPoint, Card
+from bot.turns.assistance import Feedback
+from bot.turns.assisted import Assisted
 from bot.turns.evidence import Shelf, citations_of, cited_points, evidence_of
 from bot.turns.sequence import Sequence, open_session
 from bot.turns.turn import Turn
@@ -49,12 +51,14 @@ class Generation(Shelf, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """An attempt with its grade, what is shown of it, and the cards of its learner after it."""
+    """An attempt with its grade, what is shown of it, the cards of its learner after it, and the point that most needs
+    a follow-up with the words of that; None where none was written and none is to be had."""
 
     attempt: Attempt
     grade: Grade
     shown: ShowGrade
     cards: tuple[Card, ...]
+    probe: tuple[KeyPoint, str] | None = None
 
 
 def rateable_grade(attempt: Attempt) -> Shown:
@@ -63,13 +67,16 @@ def rateable_grade(attempt: Attempt) -> Shown:
 
 
 class Grading:
-    def __init__(self, shelf: Generation, sequence: Sequence, grader: Grader, reviews: Reviews) -> None:
+    def __init__(
+        self, shelf: Generation, sequence: Sequence, grader: Grader, reviews: Reviews, assisted: Assisted
+    ) -> None:
         self._shelf = shelf
         self._sequence = sequence
         self._grader = grader
         self._reviews = reviews
+        self._assisted = assisted
 
-    async def answer(self, message: Message, text: str, state: Conversation) -> AsyncIterator[Turn]:
+    async def answer(self, message: Message, text: str, state: Conversation) -> AsyncGenerator[Turn, None]:
         """Accepts the words first, then grades them: a crash in between loses neither the answer nor the grade."""
         session = open_session(state)
         question = self._sequence.question(session)
@@ -79,7 +86,7 @@ class Grading:
         attempt = self.attempt(message, question, text, session.hints, session.confidence, mock=session.mock)
         accepted = replace(state, session=session.accepted(attempt.id))
         yield Turn(accepted, attempts=(attempt,), final=False)
-        yield await self.grade(attempt, question, accepted, message.at)
+        yield await self.grade(message, attempt, question, accepted)
 
     def attempt(
         self, message: Message, question: Question, text: str, hints: int, confidence: float | None, *, mock: bool
@@ -99,11 +106,13 @@ class Grading:
             mock=mock,
         )
 
-    async def assess(self, attempt: Attempt, question: Question, now: datetime) -> Graded:
-        """The grade of an accepted answer, wherever and whenever it is shown."""
+    async def assess(self, message: Message, attempt: Attempt, question: Question, *, probing: bool = False) -> Graded:
+        """The grade of an accepted answer, wherever and whenever it is shown, and with `probing` the follow-up."""
         reference = question.answer
         assert reference is not None
-        grade = await asyncio.to_thread(self._grader.grade, question.text, reference, attempt.text)
+        computed = await asyncio.to_thread(self._grader.grade, question.text, reference, attempt.text)
+        feedback, probe = await self._helped(message, attempt, question, computed, probing=probing)
+        grade = feedback.grade
         cost = hints.cost_of(attempt.hints)
         score = round(grade.score * (1 - cost), 4)
         citations = citations_of(question, self._shelf)
@@ -114,9 +123,11 @@ class Grading:
             points=tuple(AttemptPoint(p.key_point.id, str(p.verdict), p.credit, p.quote) for p in grade.points),
             flags=tuple(str(flag) for flag in grade.flags),
             passages=tuple(citation.passage_id for citation in citations),
-            grader=self._grader.version,
+            grader=feedback.grader,
         )
-        cards = await self._reviews.review(attempt.learner, question, grade, attempt.hints, attempt.confidence, now)
+        cards = await self._reviews.review(
+            attempt.learner, question, grade, attempt.hints, attempt.confidence, message.at
+        )
         shown = ShowGrade(
             attempt_id=attempt.id,
             grade=grade,
@@ -125,30 +136,50 @@ class Grading:
             citations=citations,
             hint_cost=cost,
             confidence=attempt.confidence,
+            note=feedback.note,
         )
-        return Graded(graded, grade, shown, cards)
+        return Graded(graded, grade, shown, cards, probe)
 
-    async def grade(self, attempt: Attempt, question: Question, state: Conversation, now: datetime) -> Turn:
+    async def _helped(
+        self, message: Message, attempt: Attempt, question: Question, computed: Grade, *, probing: bool
+    ) -> tuple[Feedback, tuple[KeyPoint, str] | None]:
+        """What a model makes of the grade, and the follow-up; both are asked for at once, for somebody waits."""
+        alone = Feedback(computed, self._grader.version)
+        point = _point_to_probe(computed, self._assisted.assistance is not None) if probing else None
+        if point is None:
+            return await self._assisted.feedback(message, question, attempt, alone), None
+        feedback, asked = await asyncio.gather(
+            self._assisted.feedback(message, question, attempt, alone),
+            self._assisted.probe(message, question, attempt, computed, point),
+        )
+        stands = _point_to_probe(feedback.grade, bool(asked))
+        if stands is None:
+            return feedback, None
+        words = asked if asked and stands.id == point.id else stands.probe
+        return feedback, (stands, words) if words else None
+
+    async def grade(self, message: Message, attempt: Attempt, question: Question, state: Conversation) -> Turn:
         """The grade that the session waits for; it goes on from there."""
         session = open_session(state)
-        graded = await self.assess(attempt, question, now)
+        graded = await self.assess(message, attempt, question, probing=not session.mock)
         kept = replace(state, rateable=rateable_grade(graded.attempt))
-        probe = None if session.mock else _probe(graded.grade)
-        session = session.graded(graded.shown.score, probe.id if probe else None, _lost(graded.grade))
-        if probe and probe.probe:
+        point, words = graded.probe or (None, "")
+        session = session.graded(graded.shown.score, point.id if point else None, _lost(graded.grade), words)
+        if point is not None:
             shown = replace(graded.shown, probed=True)
-            turn = Turn(replace(kept, session=session), (shown, AskProbe(probe.probe)))
+            turn = Turn(replace(kept, session=session), (shown, AskProbe(words)))
         else:
-            turn = self._sequence.move_on(kept, session, now, (Say("Noted.") if session.mock else graded.shown,))
+            said = Say("Noted.") if session.mock else graded.shown
+            turn = self._sequence.move_on(kept, session, message.at, (said,))
         return replace(turn, attempts=(graded.attempt,), cards=graded.cards)
 
     async def grade_or_move_on(
-        self, attempt: Attempt, question: Question | None, state: Conversation, now: datetime
+        self, message: Message, attempt: Attempt, question: Question | None, state: Conversation
     ) -> Turn:
         """The grade that the session waits for, for an attempt that comes back; the question may be gone meanwhile."""
         if question is None or question.answer is None:
-            return self._sequence.move_on(state, open_session(state), now, (WITHDRAWN,))
-        return await self.grade(attempt, question, state, now)
+            return self._sequence.move_on(state, open_session(state), message.at, (WITHDRAWN,))
+        return await self.grade(message, attempt, question, state)
 
     async def answer_probe(self, message: Message, text: str, state: Conversation) -> Turn:
         """The follow-up is talked through, not scored: the grade stands, and the learner sees what was missing."""
@@ -187,10 +218,10 @@ def _lost(grade: Grade) -> tuple[str, ...]:
     return tuple(point.key_point.id for point in grade.points if point.verdict in lost)
 
 
-def _probe(grade: Grade) -> KeyPoint | None:
-    """The point that most needs a follow-up: contradicted, then missed, then half said."""
-    for verdict in (PointVerdict.CONTRADICTED, PointVerdict.MISSED, PointVerdict.PARTLY):
-        for point in grade.points:
-            if point.verdict is verdict and point.key_point.probe:
-                return point.key_point
-    return None
+def _point_to_probe(grade: Grade, any_point: bool) -> KeyPoint | None:
+    """The point that most needs a follow-up: contradicted, then missed, then half said. Those with a written one come
+    first; with `any_point` one without is taken where there is no other."""
+    order = (PointVerdict.CONTRADICTED, PointVerdict.MISSED, PointVerdict.PARTLY)
+    lacking = [point.key_point for verdict in order for point in grade.points if point.verdict is verdict]
+    written = next((point for point in lacking if point.probe), None)
+    return written or (lacking[0] if lacking and any_point else None)

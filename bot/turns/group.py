@@ -1,6 +1,6 @@
 """Practice of several people in one thread: each answers and is graded for themselves, the reference is for all."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
@@ -13,7 +13,7 @@ from bot.practice.session import Conversation
 from bot.records import Attempt
 from bot.turns.evidence import citations_of
 from bot.turns.grading import WITHDRAWN, Graded, Grading
-from bot.turns.practising import TOO_LATE_FOR_HINTS, Chooser, Library, Practising, count_of, next_hint
+from bot.turns.practising import TOO_LATE_FOR_HINTS, Chooser, Library, Practising, count_of
 from bot.turns.turn import Turn
 from bot.turns.words import late, noted
 from knowledge.questions import Question
@@ -72,7 +72,7 @@ class Group:
 
     async def answer(
         self, message: Message, text: str, confidence: float | None, state: Conversation
-    ) -> AsyncIterator[Turn]:
+    ) -> AsyncGenerator[Turn, None]:
         """The learner's only answer to the open question: accepted first, then graded."""
         group = open_group(state)
         question = self._open_question(group)
@@ -89,7 +89,7 @@ class Group:
 
     async def grade(self, message: Message, attempt: Attempt, question: Question, state: Conversation) -> Turn:
         """Shows the grade; and the reference to all, where nobody is left to wait for."""
-        graded = await self._grading.assess(attempt, question, message.at)
+        graded = await self._grading.assess(message, attempt, question)
         group = open_group(state).graded(attempt.id, graded.shown.score)
         settings = await self._wishes.place_settings(message.place)
         shown: Reply = Aside(attempt.learner, graded.shown)
@@ -107,12 +107,12 @@ class Group:
         said = Aside(to, late(question.text))
         return Turn(state, (said, Aside(to, graded.shown)), attempts=(graded.attempt,), cards=graded.cards)
 
-    def hint(self, message: Message, state: Conversation) -> Turn:
+    async def hint(self, message: Message, state: Conversation) -> Turn:
         group = open_group(state)
         seat = group.seat(message.learner)
         if seat.attempt_id is not None:
             return Turn(state, (Say(TOO_LATE_FOR_HINTS),))
-        shown = next_hint(self._open_question(group), seat.hints)
+        shown = await self._practising.next_hint(message, self._open_question(group), seat.hints)
         if isinstance(shown, Say):
             return Turn(state, (shown,))
         return Turn(replace(state, group=group.seated(replace(seat, hints=seat.hints + 1))), (shown,))
@@ -204,6 +204,7 @@ def held_back(shown: ShowGrade) -> ShowGrade:
         citations=(),
         confidence=None,
         held=len(shown.points) - len(covered),
+        note="",
     )
 
 

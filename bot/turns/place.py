@@ -4,7 +4,9 @@ Nothing that a learner said or earned in private is shown here, and no grade of 
 is set so.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import replace
 from typing import Protocol
 
 from bot.commands import Ask, Command, Daily, Practise, Simple, Sure, Unvote, Vote, Words, parse
@@ -13,7 +15,7 @@ from bot.messages import Message, Reply, Say
 from bot.practice.group import GroupSession
 from bot.practice.session import Conversation, Shown
 from bot.records import Attempt
-from bot.turns.asking import Answerer, ask, words_asked
+from bot.turns.asking import Asking
 from bot.turns.grading import WITHDRAWN, Grading, rateable_grade
 from bot.turns.group import Group, Wishes, open_group
 from bot.turns.personal import Memory as PersonalMemory
@@ -22,7 +24,7 @@ from bot.turns.practising import Library, Practising
 from bot.turns.rating import is_rateable, rate
 from bot.turns.threads import daily_thread, practice_thread, question_thread
 from bot.turns.turn import Turn, aside
-from bot.turns.words import NOT_UNDERSTOOD, OVER, is_over, is_question, split_confidence
+from bot.turns.words import NOT_UNDERSTOOD, NOTHING_TO_STOP, OVER, is_over, is_question, split_confidence
 
 # Delivery ends the id of a message so where it goes on in a thread that was opened for it, or where the clock speaks.
 _CONTINUED = ":then"
@@ -47,7 +49,7 @@ class Place:
         group: Group,
         personal: Personal,
         memory: Memory,
-        answerer: Callable[[], Answerer],
+        asking: Asking,
         admins: Admins | None,
     ) -> None:
         self._library = library
@@ -56,10 +58,10 @@ class Place:
         self._group = group
         self._personal = personal
         self._memory = memory
-        self._answerer = answerer
+        self._asking = asking
         self._admins = admins
 
-    async def turns(self, message: Message, state: Conversation, *, fresh: bool) -> AsyncIterator[Turn]:
+    async def turns(self, message: Message, state: Conversation, *, fresh: bool) -> AsyncGenerator[Turn, None]:
         """`fresh` where nothing was said to the coach in this conversation before: then it was addressed by name."""
         command = self._read(message, state, fresh)
         group = _open(state)
@@ -67,8 +69,13 @@ class Place:
         if is_over(message, command, group.question_id if group else None, answers):
             yield aside(self._over(message, command, state), message.learner)
         elif isinstance(command, Words) and group is not None and message.in_thread:
-            async for turn in self._answer(message, command.text, state, group):
-                yield turn
+            async with aclosing(self._answer(message, command.text, state, group)) as turns:
+                async for turn in turns:
+                    yield turn
+        elif (asked := _asked(message, command, state, fresh)) is not None:
+            async with aclosing(self._ask(message, asked, state)) as turns:
+                async for turn in turns:
+                    yield turn
         else:
             yield await self._turn(message, command, state, fresh)
 
@@ -82,7 +89,7 @@ class Place:
             return aside(Turn(state, (WITHDRAWN,)), message.learner)
         if group is not None and group.waits_for(attempt.id):
             return await self._group.grade(message, attempt, question, state)
-        return self._group.late_grade(await self._grading.assess(attempt, question, message.at), question, state)
+        return self._group.late_grade(await self._grading.assess(message, attempt, question), question, state)
 
     def _read(self, message: Message, state: Conversation, fresh: bool) -> Command:
         rating = is_rateable(message.about)
@@ -101,10 +108,6 @@ class Place:
                 return await self._daily(message, command, state)
             case Practise():
                 return await self._practise(message, command, state)
-            case Ask(text):
-                return await self._ask(message, words_asked(text, self._library), state)
-            case Words(text) if is_question(text) and (fresh or not message.in_thread or state.rateable is not None):
-                return await self._ask(message, text, state)
             case Words() if message.in_thread and message.about:
                 # Handed over to be graded.
                 return aside(Turn(state, (_NOTHING_OPEN,)), learner)
@@ -126,12 +129,13 @@ class Place:
         if command == Simple("why"):
             return aside(await self._why(message, state), learner)
         if group is None or not message.in_thread:
-            return aside(Turn(state, (_NOTHING_OPEN,)), learner)
+            said = NOTHING_TO_STOP if command == Simple("stop") else _NOTHING_OPEN
+            return aside(Turn(state, (said,)), learner)
         match command:
             case Sure(confidence):
                 return aside(self._group.sure(message, confidence, state), learner)
             case Simple("hint"):
-                return aside(self._group.hint(message, state), learner)
+                return aside(await self._group.hint(message, state), learner)
             case Simple("join"):
                 return aside(self._group.join(message, state), learner)
             case Simple(word) if word in _LEADING:
@@ -154,15 +158,16 @@ class Place:
 
     async def _answer(
         self, message: Message, text: str, state: Conversation, group: GroupSession
-    ) -> AsyncIterator[Turn]:
+    ) -> AsyncGenerator[Turn, None]:
         if message.learner in group.answered or not text:
             # Whoever has answered is talking to the others.
             said = (Say("Your answer to this question is in already."),) if message.about else ()
             yield aside(Turn(state, said), message.learner)
             return
         words, confidence = split_confidence(text)
-        async for turn in self._group.answer(message, words, confidence, state):
-            yield turn
+        async with aclosing(self._group.answer(message, words, confidence, state)) as turns:
+            async for turn in turns:
+                yield turn
 
     async def _practise(self, message: Message, wish: Practise, state: Conversation) -> Turn:
         group = _open(state)
@@ -180,14 +185,17 @@ class Place:
             return aside(Turn(state, (Say(str(nothing)),)), message.learner)
         return Turn(state, (practice_thread(wish, fitting),))
 
-    async def _ask(self, message: Message, text: str, state: Conversation) -> Turn:
+    async def _ask(self, message: Message, text: str, state: Conversation) -> AsyncGenerator[Turn, None]:
         if not message.in_thread:
-            return Turn(state, (question_thread(text),))
-        answered = await ask(message, text, state, self._answerer())
-        if _open(state) is None:
-            return answered
-        # It may answer the open question, which the others still think about.
-        return aside(Turn(state, answered.replies, asked=answered.asked, gap=answered.gap), message.learner)
+            yield Turn(state, (question_thread(self._asking.words_asked(text)),))
+            return
+        async with aclosing(self._asking.turns(message, text, state)) as turns:
+            async for turn in turns:
+                if _open(state) is None:
+                    yield turn
+                elif turn.final:
+                    # It may answer the open question, which the others still think about.
+                    yield aside(replace(turn, state=state), message.learner)
 
     async def _daily(self, message: Message, command: Daily, state: Conversation) -> Turn:
         by_clock = message.id.endswith(_CONTINUED)
@@ -234,6 +242,16 @@ class Place:
 
     async def _is_admin(self, learner: str) -> bool:
         return self._admins is not None and await self._admins.is_admin(learner)
+
+
+def _asked(message: Message, command: Command, state: Conversation, fresh: bool) -> str | None:
+    """The question in it; None where it is none, or where people talk to one another."""
+    match command:
+        case Ask(text):
+            return text
+        case Words(text) if is_question(text) and (fresh or not message.in_thread or state.rateable is not None):
+            return text
+    return None
 
 
 def _open(state: Conversation) -> GroupSession | None:

@@ -10,6 +10,7 @@ from bot.errors import NothingToPractise
 from bot.messages import Message, Reply, Say, ShowCitations, ShowHint
 from bot.practice import hints
 from bot.practice.session import MINUTES, Conversation, Phase, Session
+from bot.turns.assisted import Assisted
 from bot.turns.closing import closing_words
 from bot.turns.evidence import citations_of
 from bot.turns.grading import Generation, Grading
@@ -41,11 +42,14 @@ class Chooser(Protocol):
 
 
 class Practising:
-    def __init__(self, library: Library, sequence: Sequence, grading: Grading, chooser: Chooser) -> None:
+    def __init__(
+        self, library: Library, sequence: Sequence, grading: Grading, chooser: Chooser, assisted: Assisted
+    ) -> None:
         self._library = library
         self.sequence = sequence
         self.grading = grading
         self._chooser = chooser
+        self._assisted = assisted
 
     async def start(self, message: Message, wish: Practise, state: Conversation) -> Turn:
         questions = await self.fitting(wish)
@@ -72,7 +76,9 @@ class Practising:
             )
         elif wish.count > len(queue):
             opening = (Say(f"Only {count_of(len(queue), 'question')} fit that wish, so that is all."),)
-        return Turn(replace(state, session=session), (*opening, self.sequence.ask(session, message.at)))
+        # What was asked before is not what a question after this would follow.
+        started = replace(state, session=session, asked="")
+        return Turn(started, (*opening, self.sequence.ask(session, message.at)))
 
     async def fitting(self, wish: Practise) -> tuple[Outline, ...]:
         """The questions that the wish allows, at least one. Raises NothingToPractise."""
@@ -89,7 +95,7 @@ class Practising:
             case "hint" | "reveal" | "why" if session.mock:
                 return Turn(state, (Say(f"There is no {word} in a mock interview: the report at the end shows all."),))
             case "hint":
-                return self._hint(state, session)
+                return await self._hint(message, state, session)
             case "reveal":
                 return await self.grading.reveal(message, state, session)
             case "why":
@@ -101,14 +107,24 @@ class Practising:
             case _:
                 return Turn(state, (Say("Your answer first, or `skip`, `reveal`, `stop`."),))
 
-    def _hint(self, state: Conversation, session: Session) -> Turn:
+    async def _hint(self, message: Message, state: Conversation, session: Session) -> Turn:
         question = self.sequence.question(session)
         if session.phase is not Phase.QUESTION:
             return Turn(state, (Say(TOO_LATE_FOR_HINTS),))
-        shown = next_hint(question, session.hints)
+        shown = await self.next_hint(message, question, session.hints)
         if isinstance(shown, Say):
             return Turn(state, (shown,))
         return Turn(replace(state, session=session.hinted()), (shown,))
+
+    async def next_hint(self, message: Message, question: Question | None, given: int) -> ShowHint | Say:
+        """The hint after `given` ones; words where there is no other."""
+        if question is None or question.answer is None:
+            return Say(TOO_LATE_FOR_HINTS)
+        if given >= len(hints.COSTS):
+            return Say("That was the last hint. `reveal` shows the reference answer.")
+        hint = hints.hint(question.answer, given + 1)
+        text = await self._assisted.hint(message, question, hint.level) or hint.text
+        return ShowHint(text, hint.level, hint.cost, hints.cost_of(given + 1))
 
     def _why(self, state: Conversation, session: Session, *, on_this: bool) -> Turn:
         """Typed under an open question it asks about the grade before; a button is `on_this` question."""
@@ -124,16 +140,6 @@ class Practising:
         if wish.topic and wish.topic not in self._library.topics():
             return f"There is no topic {wish.topic!r}. There are: {', '.join(self._library.topics())}."
         return "No question fits that topic and level together: leave the level out, or name another topic."
-
-
-def next_hint(question: Question | None, given: int) -> ShowHint | Say:
-    """The hint after `given` ones; words where there is no other."""
-    if question is None or question.answer is None:
-        return Say(TOO_LATE_FOR_HINTS)
-    if given >= len(hints.COSTS):
-        return Say("That was the last hint. `reveal` shows the reference answer.")
-    hint = hints.hint(question.answer, given + 1)
-    return ShowHint(hint.text, hint.level, hint.cost, hints.cost_of(given + 1))
 
 
 def count_of(number: int, noun: str) -> str:

@@ -53,7 +53,7 @@ class Sequence:
         if session.out_of_time(now) or question is None:
             return Turn(replace(state, session=None), closing_words(session, self._questions, now))
         points = question.answer.key_points if question.answer else ()
-        probe = next((point.probe for point in points if point.id == session.probe_point), None)
+        probe = session.probe or next((point.probe for point in points if point.id == session.probe_point), None)
         again = AskProbe(probe) if session.phase is Phase.PROBE and probe else self.ask(session, now)
         return Turn(state, (Say("You were in the middle of this."), again))
 

@@ -26,5 +26,11 @@ class Turn:
 
 def aside(turn: Turn, learner: str) -> Turn:
     """The same turn where only the learner gets to see what is said."""
-    shown = (reply if isinstance(reply, Aside | Live) else Aside(learner, reply) for reply in turn.replies)
-    return replace(turn, replies=tuple(shown))
+    return replace(turn, replies=tuple(_for_one(reply, learner) for reply in turn.replies))
+
+
+def _for_one(reply: Reply, learner: str) -> Reply:
+    """What only one person sees cannot be changed afterwards on every platform, so that it does not live on."""
+    if isinstance(reply, Aside):
+        return reply
+    return Aside(learner, reply.reply if isinstance(reply, Live) else reply)

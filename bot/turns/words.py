@@ -8,6 +8,7 @@ from bot.messages import Message, Say
 
 OVER = Say("That question is over.")
 NOT_UNDERSTOOD = Say("I did not understand that. `practice`, a question, or `help`.")
+NOTHING_TO_STOP = Say("All right: nothing is open here now.")
 # What steers the open question; the other words mean the same whatever is open.
 STEERING = ("hint", "why", "reveal", "next", "skip", "stop")
 _CONFIDENT_LAST_LINE = re.compile(r"\n\s*(?:sure|confidence)[: ]+\d{1,3}\s*%?\s*$", re.IGNORECASE)
@@ -15,6 +16,16 @@ _QUESTION_START = re.compile(
     r"^(?:what|why|how|when|where|who|which|can|could|does|do|is|are|should|explain|describe|define|compare|tell)\b",
     re.IGNORECASE,
 )
+_COURTESY = re.compile(
+    r"^(?:(?:and|but|so|ok|okay|well|great|good|nice|many|that is|that's)\W+)*"
+    r"(?:thanks?|thank you|thx|cheers|great|good|nice|cool|perfect|helpful|ok|okay|bye|goodbye)\b",
+    re.IGNORECASE,
+)
+
+
+def is_courtesy(text: str) -> bool:
+    """Thanks, praise and goodbyes, however they begin."""
+    return _COURTESY.match(text) is not None
 
 
 def is_question(text: str) -> bool:
