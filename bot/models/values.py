@@ -128,6 +128,10 @@ class CallLog(Protocol):
         """What was measured of a call's reply, kept beside it."""
         ...
 
+    async def person(self, learner: str) -> str:
+        """One id for all identities of a learner."""
+        ...
+
     async def spent(self, since: datetime) -> float:
         """What was spent since then, calls under way at their most."""
         ...

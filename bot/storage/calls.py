@@ -10,7 +10,7 @@ from sqlalchemy import RowMapping, case, func, select, update
 from bot.models.values import Call, Usage
 from bot.storage.forgetting import FORGOTTEN
 from bot.storage.model_tables import model_calls
-from bot.storage.persons import persons
+from bot.storage.persons import person, persons
 from bot.storage.store import Store
 from bot.storage.writes import insert_for
 
@@ -54,6 +54,11 @@ class ModelCalls:
             if found is not None:
                 both = {**(found.figures or {}), **figures}
                 await connection.execute(update(model_calls).where(this).values(figures=both))
+
+    async def person(self, learner: str) -> str:
+        """The id under which everything of this identity is kept."""
+        async with self._store.reading() as connection:
+            return str((await connection.execute(select(person(learner)))).scalar_one())
 
     async def spent(self, since: datetime) -> float:
         """In the currency of the price table; a call under way, or that a crash cut off, counts with its most."""
