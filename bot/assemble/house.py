@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bot.practice.progress import Progress
     from bot.records import Attempt
     from bot.storage.store import Store
+    from bot.turns.assistance import Assistance
 
 
 @asynccontextmanager
@@ -57,6 +58,10 @@ class House:
         self.seed: Callable[[str], str] = str
         # Where several people are served, some of them administer; at a terminal that is the command line's.
         self.administration: Administration | None = None
+        # None where no language model is set.
+        self.assistance: Assistance | None = None
+        # Whether whoever sits at this terminal wants no more of what is being written.
+        self.stopped: Callable[[], bool] = lambda: False
 
     @cached_property
     def coach(self) -> "Coach":
@@ -70,13 +75,14 @@ class House:
 
         return Coach(
             shelves=self._library,
-            memory=StoreMemory(self._store, delivery),
+            memory=StoreMemory(self._store, delivery, stopped=lambda: self.stopped()),
             grader=self._library.grader,
             scheduler=SpacedScheduler(self._store, self.seed),
             progress=self.progress,
             glance=self.administration.glance if self.administration else None,
             admins=self.administration.roles if self.administration else None,
             administering=self.administration.administering if self.administration else None,
+            assistance=self.assistance,
         )
 
     async def attempts(self, learner: str) -> "tuple[Attempt, ...]":

@@ -5,10 +5,13 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
-from bot.messages import Reply
+from bot.messages import Live, Reply
 
 
 def reply_to_dict(reply: Reply) -> dict[str, Any]:
+    """What lives on as one message is shown as what it says now."""
+    if isinstance(reply, Live):
+        return reply_to_dict(reply.reply)
     return {"type": type(reply).__name__, **plain(reply)}
 
 

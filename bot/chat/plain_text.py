@@ -167,23 +167,32 @@ def says_alike(point: str, evidence: str) -> bool:
 
 def _answer(reply: ShowAnswer) -> str:
     answer = reply.answer
-    read_as = [f"{READ_AS} {reply.read_as}"] if reply.read_as else []
     if answer.abstained:
-        lines = [*read_as, "I do not know: nothing I have read answers that. I noted the gap."]
+        lines = [*answer_above(reply), "I do not know: nothing I have read answers that. I noted the gap."]
         if answer.nearest:
             lines.append("The nearest questions I can answer:")
             lines += [f"  - {nearest.text}" for nearest in answer.nearest]
         return "\n".join(lines)
-    lines = [*read_as, answer.text]
-    for disagreement in answer.disagreements:
+    return "\n".join([*answer_above(reply), answer.text, *answer_below(reply)])
+
+
+def answer_above(reply: ShowAnswer) -> tuple[str, ...]:
+    """The lines before the words of an answer."""
+    return (without_controls(f"{READ_AS} {reply.read_as}"),) if reply.read_as else ()
+
+
+def answer_below(reply: ShowAnswer) -> tuple[str, ...]:
+    """The lines after the words of an answer."""
+    lines = []
+    for disagreement in reply.answer.disagreements:
         one, other = disagreement.one, disagreement.other
         lines.append(
             f"Sources disagree: “{one.text}” {_numbers(one.citations)} but “{other.text}” {_numbers(other.citations)}"
         )
-    lines.append(_sources(answer.citations, now=reply.at))
+    lines.append(_sources(reply.answer.citations, now=reply.at))
     if reply.note:
         lines.append(f"({reply.note})")
-    return "\n".join(lines)
+    return tuple(without_controls(line) for line in lines)
 
 
 def _summary(graded: int, score: float | None) -> str:

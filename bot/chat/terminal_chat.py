@@ -5,15 +5,20 @@ import json
 import sys
 import textwrap
 from collections.abc import AsyncIterator, Callable
+from contextlib import nullcontext
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, TextIO
 
+from bot.chat.growing import Growing
+from bot.chat.interrupting import Interrupt
 from bot.chat.json_reply import reply_to_dict
 from bot.chat.plain_text import CITATION_MARK, render
 from bot.commands import Simple, Words, parse
-from bot.messages import AskProbe, AskQuestion, AskReason, Message, Reply, ShowReport, ShowSummary
+from bot.messages import AskProbe, AskQuestion, AskReason, Live, Message, Reply, ShowAnswer, ShowReport, ShowSummary
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from bot.chat.answer_prompt import AnswerPrompt
 
 
@@ -34,7 +39,9 @@ class TerminalChat:
         sink: TextIO,
         *,
         as_json: bool = False,
+        interrupt: Interrupt | None = None,
     ) -> None:
+        """`interrupt` is asked where something may take long to be written."""
         self._coach = coach
         self._learner = learner
         self._now = now
@@ -42,11 +49,13 @@ class TerminalChat:
         self._source = source
         self._sink = sink
         self._as_json = as_json
+        self._interrupt = interrupt
         self._interactive = source.isatty() and not as_json
         self._prompt = _prompt() if self._interactive else None
         self._one_line = False
         self._started = False
         self._open = False
+        self._growing = Growing(self._write, lambda: self._console().width)
 
     async def run(self, opening: str) -> bool:
         """Says `opening` for the learner (such as `practice rag 3`); False where that neither opens nor ends a session.
@@ -66,6 +75,10 @@ class TerminalChat:
         return started
 
     async def _say(self, text: str) -> None:
+        with self._interrupt.heard() if self._interrupt and self._interactive else nullcontext():
+            await self._hear(text)
+
+    async def _hear(self, text: str) -> None:
         async for reply in self._coach.reply(self.to_message(text)):
             self._show(reply)
             self._one_line = isinstance(reply, AskReason)
@@ -94,6 +107,12 @@ class TerminalChat:
         return "".join(lines).strip() or None
 
     def _show(self, reply: Reply) -> None:
+        if isinstance(reply, Live) and isinstance(reply.reply, ShowAnswer):
+            if self._interactive:
+                self._growing.show(reply.reply)
+                return
+            if not reply.reply.whole:
+                return
         if self._as_json:
             self._print(json.dumps(reply_to_dict(reply), ensure_ascii=False))
             return
@@ -108,17 +127,26 @@ class TerminalChat:
         if not self._interactive:
             print(text, file=self._sink, flush=True)
             return
+        self._styled(_wrapped(text, self._console().width), end="\n")
+
+    def _write(self, text: str) -> None:
+        self._styled(text, end="")
+
+    def _console(self) -> "Console":
         from rich.console import Console
+
+        return Console(file=sys.stdout, highlight=False)
+
+    def _styled(self, text: str, end: str) -> None:
         from rich.text import Text
 
-        console = Console(file=sys.stdout, highlight=False)
-        styled = Text(_wrapped(text, console.width))
+        styled = Text(text)
         styled.highlight_regex(CITATION_MARK, "cyan")
         styled.highlight_regex(r"✓ covered|^Yes", "green")
         styled.highlight_regex(r"~ partly", "yellow")
         styled.highlight_regex(r"✗ missed|! contradicted", "red")
         styled.highlight_regex(r"(?m)^(Question \d+ of \d+|Covered \d+ of \d+|Advice:|Follow-up:|Hint \d)", "bold")
-        console.print(styled)
+        self._console().print(styled, end=end, soft_wrap=True)
 
 
 def _is_command(line: str) -> bool:

@@ -2,8 +2,18 @@
 
 from datetime import datetime
 
-from bot.chat.plain_text import NOTES, age, minutes, percent
-from bot.messages import AskQuestion, CitedPoint, ShowGrade, ShowHint, ShowHome, ShowReport, ShowRound, ShowSummary
+from bot.chat.plain_text import NOTES, READ_AS, age, minutes, percent
+from bot.messages import (
+    AskQuestion,
+    CitedPoint,
+    ShowAnswer,
+    ShowGrade,
+    ShowHint,
+    ShowHome,
+    ShowReport,
+    ShowRound,
+    ShowSummary,
+)
 from bot.practice.calibration import Calibration
 from bot.practice.grading import PointVerdict
 from bot.practice.progress import Progress
@@ -13,6 +23,7 @@ from knowledge.questions import Citation
 
 UNKNOWN = "I do not know: nothing I have read answers that. I noted the gap."
 NEAREST = "The nearest questions I can answer:"
+WRITING = "More is being written."
 DISAGREE = "Sources disagree:"
 NOTHING_CITED = "There is nothing to cite."
 NOTHING_PRACTISED = "Nothing practised yet."
@@ -76,6 +87,11 @@ def cited(number: int, citation: Citation, now: datetime | None = None) -> str:
 
 def quoted(sentence: CitedSentence) -> str:
     return f"“{sentence.text}” " + "".join(f"[{number}]" for number in sentence.citations)
+
+
+def read_as(reply: ShowAnswer) -> str:
+    """What a follow-up was taken for, empty where it was taken as it was asked."""
+    return f"{READ_AS} {reply.read_as}" if reply.read_as else ""
 
 
 # -- practice -----------------------------------------------------------------------------------------------------

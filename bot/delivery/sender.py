@@ -170,8 +170,9 @@ class Sender:
         """Seconds for which the channel is to be left alone now."""
         message = outgoing(row)
         if row["live"]:
+            # One that may stand there already is looked up all the same, so that the next one takes its place.
             edits, superseded = await self._outbox.before_it(row)
-            if superseded:
+            if superseded and (edits or not row["unsure"]):
                 await self._outbox.sent(row["number"], edits, self._now())
                 return 0.0
             message = replace(message, edits=edits)

@@ -31,7 +31,7 @@ def grade(reply: ShowGrade) -> tuple[Card, ...]:
         parts += note(wording.held_back(reply), stays=False)
     if reply.grade.advice:
         parts += paragraph(reply.grade.advice, wording.ADVICE)
-    parts += notes_of(reply.citations)
+    parts += [*notes_of(reply.citations), *note(reply.note)]
     about = f"grade:{reply.attempt_id}"
     return cards([*parts, *_next_steps(reply, about), *rating(about)], _EDGES[reply.grade.verdict])
 

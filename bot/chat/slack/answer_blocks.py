@@ -1,4 +1,5 @@
-"""An answer with its citations, whole or streamed; and the honest absence of one, with what could be asked instead."""
+"""An answer with its citations, whole, streamed or still growing; and the honest absence of one, with what could be
+asked instead."""
 
 from bot.chat import wording
 from bot.chat.slack.citation_blocks import citation_notes
@@ -33,8 +34,11 @@ def _said(answer: Answer) -> str:
 
 
 def _below(reply: ShowAnswer) -> list[Part]:
+    """What stands under the words, also under a streamed answer; one that still grows cannot be rated."""
     answer = reply.answer
-    parts: list[Part] = []
+    parts: list[Part] = [*note(wording.read_as(reply))]
+    if not reply.whole:
+        return [*parts, *note(wording.WRITING)]
     if answer.abstained:
         if answer.nearest:
             parts += note(wording.NEAREST)
@@ -51,4 +55,4 @@ def _below(reply: ShowAnswer) -> list[Part]:
         one, other = wording.quoted(disagreement.one), wording.quoted(disagreement.other)
         parts += paragraph(f"{one} but {other}", wording.DISAGREE)
     parts += citation_notes(answer.citations, reply.at)
-    return [*parts, rating(f"answer:{reply.asked_id}")]
+    return [*parts, *note(reply.note), rating(f"answer:{reply.asked_id}")]

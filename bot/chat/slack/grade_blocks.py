@@ -16,7 +16,7 @@ def grade(reply: ShowGrade) -> Rendered:
         parts += note(wording.held_back(reply), stays=True)
     if reply.grade.advice:
         parts += paragraph(reply.grade.advice, wording.ADVICE)
-    parts += citation_notes(reply.citations)
+    parts += [*citation_notes(reply.citations), *note(reply.note)]
     parts += [_next_steps(reply), rating(f"grade:{reply.attempt_id}")]
     return packed(parts)
 

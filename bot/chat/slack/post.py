@@ -83,8 +83,10 @@ class SlackPost:
     async def _say(self, outgoing: Outgoing, begun: Begun) -> str:
         picture = await self._picture(outgoing)
         first, *others = _pieces(outgoing, picture)
-        # An answer that takes several messages is not streamed: a stream is one.
-        streamed = isinstance(outgoing.reply, ShowAnswer) and bool(outgoing.address.thread) and not others
+        # An answer that takes several messages is not streamed: a stream is one. Nor is one that still grows: it is
+        # changed by whatever comes next, perhaps by another process.
+        reply = outgoing.reply
+        streamed = isinstance(reply, ShowAnswer) and reply.whole and bool(outgoing.address.thread) and not others
         there = Standing({}, "")
         if (outgoing.begun or outgoing.first_tried) and (streamed or others):
             # Only a reply of several steps may stand there in part.
@@ -95,8 +97,8 @@ class SlackPost:
             posted = await self._edit(outgoing, first, picture)
         elif streamed and not posted and unfinished:
             posted = await self._finish(outgoing, first, unfinished)
-        elif streamed and not posted and isinstance(outgoing.reply, ShowAnswer):
-            posted = await self._stream(outgoing, outgoing.reply, first, begun)
+        elif streamed and not posted and isinstance(reply, ShowAnswer):
+            posted = await self._stream(outgoing, reply, first, begun)
         elif not posted:
             posted = unfinished or await self._post(outgoing, first, picture)
             if others:
