@@ -157,6 +157,7 @@ class ChatClient:
                     await reply.aclose()
         except CallFailed as failure:
             failure.total_s = failure.total_s or _now() - asked.at
+            failure.detail = self._endpoint.without_key(failure.detail)
             self._tell(failure)
             raise
 

@@ -45,6 +45,9 @@ class Bearer(httpx.Auth):
             request.headers["Authorization"] = f"Bearer {self._key}"
         yield request
 
+    def taken_out_of(self, text: str) -> str:
+        return text.replace(self._key, "[key]") if self._key else text
+
     def __repr__(self) -> str:
         return "Bearer(...)" if self._key else "Bearer()"
 

@@ -15,7 +15,7 @@ from bot.models.failures import CallFailed, FieldRefused, translated
 from bot.models.refusals import refused
 from bot.models.text_stream import TextStream
 from bot.models.values import ModelMessage, Parameters
-from bot.models.wire import deltas, estimated
+from bot.models.wire import deltas, estimated, parsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,9 @@ class Endpoint:
         self._http = http_client(largest_reply, phases.connect, phases.write)
         self._dialects: dict[str, Dialect] = {}
         self._first_model = ""
+
+    def without_key(self, text: str) -> str:
+        return self._bearer.taken_out_of(text)
 
     async def aclose(self) -> None:
         await self._http.aclose()
@@ -162,7 +165,7 @@ class Endpoint:
                     await self._taken(response)
                 except FieldRefused as refusal:
                     raise refusal.failure from None
-                listed = response.json()
+                listed = parsed(response.content)
         models = listed.get("data") if isinstance(listed, dict) else None
         first = models[0] if isinstance(models, list) and models else None
         name = first.get("id") if isinstance(first, dict) else None

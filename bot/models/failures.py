@@ -7,7 +7,6 @@ is what the circuit breaker counts. Nothing here holds a key, a prompt or a serv
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from json import JSONDecodeError
 from typing import Any, Literal
 
 import httpx
@@ -29,7 +28,8 @@ _MENDS = {
     403: "the key may not use this model; check COACH_MODEL_KEY and COACH_MODEL_NAME",
     404: "it knows no such model or path; check COACH_MODEL_URL and COACH_MODEL_NAME",
 }
-_IDENTIFIER = re.compile(r"[\w.\-]{1,60}")
+# No digits beyond a status: a key has some.
+_IDENTIFIER = re.compile(r"[a-z_]{3,40}|[0-9]{3}")
 
 
 class CallFailed(ModelUnavailable):
@@ -78,7 +78,7 @@ def translated(waiting_for: str) -> Iterator[None]:
         raise CallFailed("slow", f"it took too long: {waiting_for}") from None
     except TooLarge:
         raise CallFailed("unreadable", "its reply was larger than is read") from None
-    except (JSONDecodeError, SSEError, httpx.DecodingError):
+    except (SSEError, httpx.DecodingError):
         raise CallFailed("unreadable", "what it sent is not this protocol") from None
     except httpx.TimeoutException as problem:
         raise CallFailed("down", f"no connection ({type(problem).__name__})", again=True) from None

@@ -1,11 +1,9 @@
 """What a server answers in place of a reply."""
 
-import json
-
 import httpx
 
 from bot.models.failures import CallFailed, FieldRefused, of_status
-from bot.models.wire import retry_after
+from bot.models.wire import parsed, retry_after
 
 # A server that does not know a field of the request says so with one of these.
 _OF_THE_FORM = {400, 415, 422, 501}
@@ -15,8 +13,8 @@ async def refused(response: httpx.Response) -> CallFailed | FieldRefused:
     """Reads the refusal; FieldRefused where another form of the same request may be taken."""
     raw = await response.aread()
     try:
-        body = json.loads(raw)
-    except (ValueError, RecursionError):
+        body = parsed(raw)
+    except CallFailed:
         body = None
     failure = of_status(response.status_code, body, retry_after(response))
     if response.status_code in _OF_THE_FORM:

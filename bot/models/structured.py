@@ -17,8 +17,9 @@ from bot.models.values import ModelMessage
 Form = Literal["json_schema", "json_object", "text"]
 SIMPLER: Mapping[Form, Form | None] = {"json_schema": "json_object", "json_object": "text", "text": None}
 
-# Letters. A reply of 400 tokens has 2,000; mending is slow, so nothing much larger is tried.
+# Letters. A reply of 400 tokens has 2,000. Mending is quadratic: 60,000 opening brackets take seven seconds.
 _LONGEST = 64_000
+_LONGEST_TO_MEND = 8_000
 _FENCED = re.compile(r"```(?:json)?[ \t]*\n(.*?)```", re.DOTALL | re.IGNORECASE)
 
 
@@ -67,7 +68,7 @@ def _candidates(text: str, *, mend: bool) -> Iterator[Any]:
             yield json.loads(part, parse_constant=_no_number)
         except (ValueError, RecursionError):
             continue
-    if start >= 0 and mend:
+    if start >= 0 and mend and len(text) <= _LONGEST_TO_MEND:
         try:
             yield json_repair.loads(text[start:], skip_json_loads=True)
         except (ValueError, RecursionError):

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from bot.models.failures import CallFailed, translated
@@ -11,6 +12,8 @@ from bot.models.wire import Delta, estimated
 
 # Seconds in which the count of tokens must follow the last word, for servers that leave the connection open.
 _TAIL = 2.0
+# Seconds in which a whole reply must end, for its connection to be kept for the next call.
+_LAST_BYTES = 0.2
 
 
 @dataclass(slots=True)
@@ -92,11 +95,17 @@ class TextStream:
             self.first_s = _now() - self.asked_at
 
     async def aclose(self) -> None:
-        """Closes the connection, unless the reply is whole: the server then stops writing."""
-        self._ended = True
+        """Closes the connection, so that the server stops writing; after a whole reply it is kept for the next call."""
+        whole, self._ended = self._ended, True
         self._ended_at = self._ended_at or _now()
-        await self.deltas.aclose()
-        await self.close()
+        try:
+            if whole:
+                with suppress(CallFailed), translated("its last bytes"):
+                    async with asyncio.timeout(_LAST_BYTES):
+                        await anext(self.deltas, None)
+        finally:
+            await self.deltas.aclose()
+            await self.close()
 
 
 def _now() -> float:

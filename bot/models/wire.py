@@ -30,10 +30,10 @@ class Delta:
 
 
 async def deltas(response: httpx.Response) -> AsyncGenerator[Delta, None]:
-    """Raises CallFailed for an error in the stream, and what httpx, httpx-sse and json raise."""
+    """What follows the one that is `done` is only read so that the connection can be
+    used again. Raises CallFailed for an error in the stream, and what httpx and httpx-sse raise."""
     if "json" in response.headers.get("content-type", ""):
-        await response.aread()
-        whole = _delta(json.loads(response.content))
+        whole = _delta(parsed(await response.aread()))
         if not (whole.text or whole.finish or whole.thought):
             raise _not_this_protocol()
         yield whole
@@ -44,9 +44,16 @@ async def deltas(response: httpx.Response) -> AsyncGenerator[Delta, None]:
             data = event.data.strip()
             if data == _DONE:
                 yield Delta(done=True)
-                return
-            if data:
-                yield _delta(json.loads(data))
+            elif data:
+                yield _delta(parsed(data))
+
+
+def parsed(text: str | bytes) -> Any:
+    """Raises CallFailed for what is no JSON, or nested or numbered beyond what can be read."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        raise _not_this_protocol() from None
 
 
 def _delta(chunk: Any) -> Delta:

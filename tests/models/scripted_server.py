@@ -20,7 +20,8 @@ none is left; `server.then(step, ...)` adds more. Steps are in `tests.models.ste
 `refuses` names fields that this server answers with 400: "json_schema" or "json_object" (forms of `response_format`),
 "response_format", "stream_options", "max_tokens", "temperature", "seed", "stop", "stream". `models` are what it lists;
 `key`, where given, must come as a bearer. A Request has `body`, `headers`, `path`, `sent` (pieces so far) and
-`gone` (an event: the client closed the connection before the end; `await request.gone.wait()`).
+`gone` (an event: the client closed the connection before the end; `await request.gone.wait()`). `connections` counts
+those opened so far, `most_at_once` the completions that were under way at the same time; `asked` is set by the first.
 
 As a process of its own: `python -m tests.models.scripted_server --port 8099 --hostile` or `--say "Some text."`
 """
@@ -67,6 +68,11 @@ class ScriptedServer:
         self.key = key
         self.requests: list[Request] = []
         self.lists = 0
+        self.asked = asyncio.Event()
+        self.connections = 0
+        self._known: set[object] = set()
+        self.at_once = 0
+        self.most_at_once = 0
         self.port = 0
         self._runner: web.AppRunner | None = None
 
@@ -78,7 +84,7 @@ class ScriptedServer:
         self.steps.extend(steps)
 
     async def start(self, port: int = 0) -> None:
-        """On the port it had before, if it is started again."""
+        """Takes the port it had before, if it is started again after `stop`."""
         app = web.Application(client_max_size=32_000_000)
         app.router.add_get("/v1/models", self._list)
         app.router.add_post("/v1/chat/completions", self._complete)
@@ -96,23 +102,34 @@ class ScriptedServer:
 
     async def _list(self, request: web.Request) -> web.Response:
         self.lists += 1
+        self._count(request)
         if refusal := self._unknown_key(request):
             return refusal
         return web.json_response({"object": "list", "data": [{"id": name, "object": "model"} for name in self.models]})
 
     async def _complete(self, request: web.Request) -> web.StreamResponse:
+        self._count(request)
         seen = Request(request.path, dict(request.headers), await request.json())
         self.requests.append(seen)
+        self.asked.set()
         if refusal := self._unknown_key(request) or self._unknown_field(seen.body):
             return refusal
         seen.step = self.steps.popleft() if self.steps else self.always
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
         try:
             response = await play(seen.step, request, seen)
             seen.finished = True
             return response
         finally:
+            self.at_once -= 1
             if not seen.finished:
                 seen.gone.set()
+
+    def _count(self, request: web.Request) -> None:
+        if request.transport not in self._known:
+            self._known.add(request.transport)
+            self.connections += 1
 
     def _unknown_key(self, request: web.Request) -> web.Response | None:
         if not self.key or request.headers.get("Authorization") == f"Bearer {self.key}":

@@ -42,6 +42,14 @@ async def test_uncounted_tokens_are_estimated_from_letters(client_for: Make, ste
     assert done.usage == Usage(9, 15, estimated=True)
 
 
+async def test_one_connection_serves_call_after_call(client_for: Make) -> None:
+    async with scripted(Says(TEXT), Says(TEXT, whole=True), Says(TEXT, done=False), Says(TEXT, usage=False)) as server:
+        client = client_for(server.url)
+        for _ in range(4):
+            await read(client)
+        assert server.connections == 1
+
+
 async def test_a_reply_cut_by_its_length_says_so(client_for: Make) -> None:
     async with scripted(Says(TEXT, finish="length")) as server:
         assert (await client_for(server.url).complete(ASK, Parameters())).finish == "length"
