@@ -6,7 +6,6 @@ common kinds are understood: Correct / Partially correct / Incorrect, and correc
 
 import json
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,14 +13,13 @@ from typing import Any
 
 import numpy as np
 
+from bot.evals.agreement import Agreement, score_figures, verdict_figures
 from bot.grading.mutants import MUTANT_KINDS, mutants
 from bot.practice.grading import Grade, PointVerdict, Verdict
 
 Grading = Callable[[str, str, str], Grade]
 """(question, reference text, answer) -> grade."""
 
-_PARTIAL = ("correct", "partially correct", "incorrect")
-_CONTRADICTORY = ("correct", "contradictory", "incorrect")
 # A good answer, for mutants: people gave it all or nearly all.
 _GOOD_SCORE = 0.95
 _MOST_MUTATED = 200
@@ -43,14 +41,6 @@ class GradingRow:
     verdict: str | None = None
     split: str = ""
     question_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """One measure and what the constant answer (mean score, commonest verdict) reaches."""
-
-    value: float
-    constant: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +126,8 @@ def evaluate(
     seconds = (clock() - began) / max(1, len(usable))
     scored = [(row.score, got.score) for row, got in zip(usable, grades, strict=True) if row.score is not None]
     judged = [(row.verdict, got) for row, got in zip(usable, grades, strict=True) if row.verdict is not None]
-    pearson, rmse = _score_figures(scored)
-    accuracy, macro_f1, per_class = _verdict_figures(judged)
+    pearson, rmse = score_figures(scored)
+    accuracy, macro_f1, per_class = verdict_figures(judged)
     return GradingFigures(
         rows=len(usable),
         skipped=len(rows) - len(usable),
@@ -150,64 +140,6 @@ def evaluate(
         mutants=_mutant_rates(list(zip(usable, grades, strict=True)), grade) if mutate else {},
         seconds_per_grade=seconds,
     )
-
-
-def _score_figures(pairs: Sequence[tuple[float, float]]) -> tuple[Agreement | None, Agreement | None]:
-    if len(pairs) < 2:
-        return None, None
-    human, ours = (np.array(column) for column in zip(*pairs, strict=True))
-    varied = human.std() > 0 and ours.std() > 0
-    correlation = float(np.corrcoef(human, ours)[0, 1]) if varied else 0.0
-    error = float(np.sqrt(np.mean((human - ours) ** 2)))
-    return Agreement(correlation, 0.0), Agreement(error, float(human.std()))
-
-
-def label_of(grade: Grade, contradictory: bool) -> str:
-    """The grade in the labels of the file: a kind with `contradictory` has no half-right answers."""
-    if not contradictory:
-        return grade.verdict.value
-    if grade.verdict is Verdict.CORRECT:
-        return "correct"
-    accused = any(point.verdict is PointVerdict.CONTRADICTED for point in grade.points)
-    return "contradictory" if accused else "incorrect"
-
-
-def _verdict_figures(
-    judged: Sequence[tuple[str, Grade]],
-) -> tuple[Agreement | None, Agreement | None, dict[str, tuple[float, float]]]:
-    if not judged:
-        return None, None, {}
-    contradictory = any(verdict == "contradictory" for verdict, _ in judged)
-    labels = _CONTRADICTORY if contradictory else _PARTIAL
-    human = [verdict for verdict, _ in judged]
-    ours = [label_of(grade, contradictory) for _, grade in judged]
-    commonest = Counter(human).most_common(1)[0][0]
-    constant = [commonest] * len(human)
-    per_class = {label: _precision_recall(human, ours, label) for label in labels}
-    return (
-        Agreement(_accuracy(human, ours), _accuracy(human, constant)),
-        Agreement(_macro_f1(human, ours, labels), _macro_f1(human, constant, labels)),
-        per_class,
-    )
-
-
-def _accuracy(human: Sequence[str], ours: Sequence[str]) -> float:
-    return sum(a == b for a, b in zip(human, ours, strict=True)) / len(human)
-
-
-def _precision_recall(human: Sequence[str], ours: Sequence[str], label: str) -> tuple[float, float]:
-    hits = sum(a == b == label for a, b in zip(human, ours, strict=True))
-    return hits / max(1, ours.count(label)), hits / max(1, human.count(label))
-
-
-def _macro_f1(human: Sequence[str], ours: Sequence[str], labels: Sequence[str]) -> float:
-    """Mean F1 over the labels that people gave."""
-    scores = []
-    for label in labels:
-        if label in human:
-            precision, recall = _precision_recall(human, ours, label)
-            scores.append(2 * precision * recall / (precision + recall) if precision + recall else 0.0)
-    return sum(scores) / max(1, len(scores))
 
 
 def _mutant_rates(graded: Sequence[tuple[GradingRow, Grade]], grade: Grading) -> dict[str, MutantRates]:
