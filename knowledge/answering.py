@@ -11,8 +11,9 @@ from knowledge.answer import Answer, NearestQuestion
 from knowledge.citing import cite
 from knowledge.composing import MOST_WORDS, Composed, Quote, compose, said_units
 from knowledge.evidence import EvidenceBar, Signals, measure, standard_bar
+from knowledge.excerpts import excerpts
 from knowledge.key_points import extract_key_points
-from knowledge.questions import ReferenceAnswer
+from knowledge.questions import Citation, ReferenceAnswer
 from knowledge.quotable import ends_whole
 from knowledge.ranking import Candidate, Finds, Ranked, Reads, rank
 from knowledge.remembered import RememberedEncoder
@@ -51,9 +52,18 @@ class Answerer:
 
     def answer(self, text: str, limit: int = _SENTENCES, filters: Mapping[str, str] | None = None) -> Answer:
         """At most `limit` cited sentences of about 120 words in all, or an abstention; `filters` as in the search."""
-        if not text.strip():
-            return Answer(text, (), (), 0.0, True)
-        found = self._find(text, limit, MOST_WORDS, filters)
+        return self._answer(text, self._find(text, limit, MOST_WORDS, filters) if text.strip() else None)
+
+    def evidence(self, text: str, filters: Mapping[str, str] | None = None) -> tuple[Answer, tuple[Citation, ...]]:
+        """`answer(text)`, and what a model may put it in words from: the answer's own citations under the same numbers,
+        then further relevant passages, at most 4, each cut to whole sentences that matter; none for an abstention."""
+        found = self._find(text, _SENTENCES, MOST_WORDS, filters) if text.strip() else None
+        answer = self._answer(text, found)
+        if found is None or answer.abstained:
+            return answer, ()
+        return answer, excerpts(answer, found.ranked.candidates, found.composed.pool)
+
+    def _answer(self, text: str, found: _Found | None) -> Answer:
         if found is None:
             return Answer(text, (), (), 0.0, True)
         if found.confidence < self._bar.threshold or not found.composed.quotes:
