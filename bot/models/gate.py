@@ -18,7 +18,7 @@ from bot.models.limits import Held, Shares, ShareUsed
 from bot.models.prices import Budget, Prices, at_most
 from bot.models.refusing import budget_spent, share_used
 from bot.models.trials import Arm, Trials
-from bot.models.values import Call, CallLog, Read, Usage, Wanted
+from bot.models.values import Call, CallLog, Parameters, Read, Usage, Wanted
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +35,7 @@ class _Ending:
     usage: Usage | None = None
     first_s: float | None = None
     total_s: float | None = None
+    parameters: Parameters | None = None
     text: str = ""
     whole: bool = False
     failure: ModelUnavailable | None = None
@@ -205,6 +206,7 @@ class Gate:
         return replace(
             call,
             model=ending.model,
+            parameters=asdict(ending.parameters) if ending.parameters else call.parameters,
             usage=usage,
             cost=self.prices.cost(ending.model, usage),
             first_s=ending.first_s,
@@ -217,8 +219,9 @@ class Gate:
         prompt = asked.prompt
         done = await client.complete(asked.messages, prompt.parameters, asked.arm.model, prompt.schema)
         ending.model, ending.usage, ending.text = done.model, done.usage, done.text
-        ending.first_s, ending.total_s = done.first_s, done.total_s
-        if Leaks(asked.canary).found(f"{done.text} {done.data}"):
+        ending.first_s, ending.total_s, ending.parameters = done.first_s, done.total_s, done.parameters
+        leaks = Leaks(asked.canary)
+        if leaks.found(done.text) or leaks.found_in(done.data):
             raise leaked()
         ending.whole = True
         return done.data

@@ -8,7 +8,8 @@ this can; but the word is worth nothing, it only tells of a model that repeats w
 import base64
 import math
 import unicodedata
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator, Mapping
+from typing import Any
 
 from bot.errors import ModelUnavailable
 from bot.models.failures import SENTENCES
@@ -31,6 +32,10 @@ class Leaks:
         letters = "".join(sign for sign, _ in _letters(text))
         return any(part in letters for part in self._parts)
 
+    def found_in(self, data: Any) -> bool:
+        """Also where it is spread over several texts of the data."""
+        return self.found("".join(_texts(data)))
+
     def safe(self, text: str) -> int:
         """How many characters of `text` may go on: after them nothing begins that could become the canary."""
         letters = _letters(text)
@@ -39,6 +44,17 @@ class Leaks:
             if any(part.startswith(ending[-length:]) for part in self._parts):
                 return letters[-length][1]
         return len(text)
+
+
+def _texts(data: Any) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, Mapping):
+        for name, value in data.items():
+            yield from (name, *_texts(value))
+    elif isinstance(data, list):
+        for one in data:
+            yield from _texts(one)
 
 
 def _letters(text: str) -> list[tuple[str, int]]:

@@ -85,7 +85,7 @@ class ModelCalls:
 
 
 # What is known of a call only when it has ended.
-_ENDED = ("model", "input_tokens", "output_tokens", "estimated", "cost", "first_s", "total_s", "outcome")
+_ENDED = ("model", "parameters", "input_tokens", "output_tokens", "estimated", "cost", "first_s", "total_s", "outcome")
 _PLAIN = ("id", "about", "learner", "prompt", "version", "digest", "model", "parameters", "cost", "first_s")
 _MORE = ("total_s", "at", "outcome", "role", "figures", "beside")
 
