@@ -5,11 +5,12 @@ docs/grading.md explains it and says how good it is.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.grading import polarity
 from bot.grading.advice import advise
@@ -19,6 +20,7 @@ from bot.grading.instructions import without_instructions
 from bot.grading.order import Neighbours, rivals_of
 from bot.grading.reading import Reading, WordEncoder
 from bot.grading.signs import flag_of
+from bot.grading.standing import Standing, bar, edge
 from bot.grading.turning import share_turned
 from bot.practice.grading import Flag, Grade, GradedPoint, PointVerdict, Verdict, score_of
 from knowledge.key_points import extract_key_points
@@ -67,7 +69,7 @@ class Grader:
 
         Raises ValueError where the reference has no words.
         """
-        scale = self._calibration.authored if reference.key_points else self._calibration.extracted
+        scale = self._scale(reference)
         key_points = reference.key_points or extract_key_points(question, reference.text)
         if not key_points:
             raise ValueError("The reference answer has no words to grade against; give it a text or key points.")
@@ -78,10 +80,8 @@ class Grader:
         if sign in (Flag.EMPTY, Flag.DONT_KNOW, Flag.RESTATES_QUESTION):
             points = [GradedPoint(point, PointVerdict.MISSED, 0.0) for point in key_points]
         else:
-            read = [self._read(point.text) for point in key_points]
-            found = [weigh(asked, it, said, rivals_of(asked, it, read)) for it in read]
+            found, shadows = self._weighed(asked, key_points, said, scale)
             listed, torn, denied = sign is Flag.TERM_LIST, _torn(found), self._denied(found, said, scale)
-            shadows = SHADOW * overshadowed(found) if scale is self._calibration.authored else np.zeros(len(found))
             points = [
                 self._point(evidence, point, said, scale, float(shadow), listed=listed, torn=torn, denied=denied)
                 for point, evidence, shadow in zip(key_points, found, shadows, strict=True)
@@ -94,6 +94,63 @@ class Grader:
     def grade_row(self, question: str, reference_text: str, answer: str) -> Grade:
         """The same for a reference that is bare text."""
         return self.grade(question, ReferenceAnswer(reference_text, ()), answer)
+
+    def heard(self, answer: str) -> str:
+        """The answer as it is graded: in plain characters, what speaks to the grader blanked."""
+        return self._heard(answer)[0].plain
+
+    def standings(self, question: str, reference: ReferenceAnswer, grade: Grade, text: str) -> tuple[Standing, ...]:
+        """How each point of `grade` stands in a text: its answer, or a part of it. Empty for a text without words."""
+        said, _ = self._heard(text)
+        if not said.words or not said.sentences:
+            return ()
+        scale = self._scale(reference)
+        found, shadows = self._weighed(self._read(question), [point.key_point for point in grade.points], said, scale)
+        torn = _torn(found)
+        return tuple(
+            Standing(
+                nearness=self._calibration.nearness(evidence.features.array()) - float(shadow),
+                clean=not (torn or evidence.turned is not None or _doubted(evidence, authored=self._authored(scale))),
+                turned=evidence.nearness if evidence.turn.turned else 0.0,
+                aimed=evidence.turn.aimed,
+            )
+            for evidence, shadow in zip(found, shadows, strict=True)
+        )
+
+    def bar(self, reference: ReferenceAnswer, one: PointVerdict, other: PointVerdict) -> float:
+        """The nearness that parts two neighbouring verdicts; contradictions part from misses by what turns them."""
+        if PointVerdict.CONTRADICTED in (one, other):
+            return _TURN_CONTRADICTS
+        return bar(self._scale(reference), one, other)
+
+    def settle(
+        self, question: str, reference: ReferenceAnswer, grade: Grade, verdicts: Mapping[str, PointVerdict]
+    ) -> Grade:
+        """The grade with other verdicts on some points, by their ids: each credit at the near edge of its verdict, the
+        score by the same formula."""
+        scale = self._scale(reference)
+        points = [
+            replace(point, verdict=verdict, credit=edge(scale, point.verdict, verdict))
+            if (verdict := verdicts.get(point.key_point.id, point.verdict)) is not point.verdict
+            else point
+            for point in grade.points
+        ]
+        score = score_of(points, self._calibration.lenience(scale, question))
+        return Grade(score, _verdict(scale, score), tuple(points), grade.flags, advise(points, grade.flags))
+
+    def _scale(self, reference: ReferenceAnswer) -> Scale:
+        return self._calibration.authored if reference.key_points else self._calibration.extracted
+
+    def _authored(self, scale: Scale) -> bool:
+        return scale is self._calibration.authored
+
+    def _weighed(
+        self, asked: Reading, key_points: Sequence[KeyPoint], said: Reading, scale: Scale
+    ) -> tuple[list[Evidence], NDArray[np.float64]]:
+        """Each point measured in the text, and what is taken from its nearness for what is said of others."""
+        read = [self._read(point.text) for point in key_points]
+        found = [weigh(asked, it, said, rivals_of(asked, it, read)) for it in read]
+        return found, SHADOW * overshadowed(found) if self._authored(scale) else np.zeros(len(found))
 
     def _heard(self, answer: str) -> tuple[Reading, bool]:
         """The answer without what speaks to the grader, and whether there was any of it."""
@@ -140,13 +197,11 @@ class Grader:
         # What turns the point's meaning may not lift it over the bar; the rest of the answer may.
         upright = 0.0 if denied else scale.credit(self._calibration.nearness(evidence.upright.array()) - shadow)
         credit = min(credit, max(upright, _unsupported(scale)))
-        if denied and scale is self._calibration.authored:
+        if denied and self._authored(scale):
             credit *= _DENIED_SHARE
         if listed:
             credit *= _TERM_LIST_SHARE
-        # An extracted point is often itself a list, whose order tells nothing.
-        torn = torn or (scale is self._calibration.authored and evidence.neighbours.torn(_POINT_PAIRS, _POINT_KEPT))
-        if turned or torn or evidence.wrong_number or evidence.misplaced:
+        if turned or torn or _doubted(evidence, authored=self._authored(scale)):
             credit = min(credit, _doubtful(scale))
         near = credit >= _QUOTED_SHARE * scale.partly
         return GradedPoint(point, _point_verdict(scale, credit), round(credit, 4), quote if near else None)
@@ -157,6 +212,13 @@ def _torn(found: Sequence[Evidence]) -> bool:
     pairs = sum(evidence.neighbours.pairs for evidence in found)
     kept = sum(evidence.neighbours.kept for evidence in found)
     return Neighbours(kept, pairs).torn(_ANSWER_PAIRS, _ANSWER_KEPT)
+
+
+def _doubted(evidence: Evidence, *, authored: bool) -> bool:
+    """Whether the point is said with another number, of another thing, or its words torn apart."""
+    # An extracted point is often itself a list, whose order tells nothing.
+    torn = authored and evidence.neighbours.torn(_POINT_PAIRS, _POINT_KEPT)
+    return torn or evidence.wrong_number or evidence.misplaced
 
 
 def _doubtful(scale: Scale) -> float:

@@ -1,0 +1,75 @@
+"""A computed grade in a model's words: prose that is checked, and arguments that must have been earned."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Protocol
+
+from bot.assisting.judging import Hearing, judge
+from bot.assisting.prose import Prose
+from bot.assisting.waiting import awaited, wanted
+from bot.errors import ModelUnavailable
+from bot.models.values import Models, Read, Wanted
+from bot.practice.grading import Grade
+from bot.turns.assistance import Asker, Feedback
+from knowledge.questions import Question
+
+PROMPT = "feedback"
+
+
+class Trials(Protocol):
+    def heard(self, model: str, digest: str) -> bool:
+        """Whether a trial has shown that this model with this prompt judges at least as well as the computed grade."""
+        ...
+
+
+class Notes(Protocol):
+    async def note(self, call_id: str, figures: Mapping[str, float]) -> None:
+        """Adds figures to the record of a call."""
+        ...
+
+
+class GradeFeedback:
+    """`patience` in seconds. Without a passed trial a model's arguments are counted and change nothing."""
+
+    def __init__(
+        self, models: Models, grader: Hearing, prose: Prose, trials: Trials, patience: float, notes: Notes
+    ) -> None:
+        self._models = models
+        self._grader = grader
+        self._prose = prose
+        self._trials = trials
+        self._patience = patience
+        self._notes = notes
+
+    async def feedback(self, question: Question, answer: str, grade: Grade, grader: str, asker: Asker) -> Feedback:
+        """Never raises for a model's fault. The model does not see a flagged answer: its learner is told the flag."""
+        if grade.flags or question.answer is None:
+            return Feedback(grade, grader)
+        try:
+            read = await awaited(self._models.data(wanted_of(question, answer, grade, asker)), asker, self._patience)
+        except ModelUnavailable as why:
+            return Feedback(grade, grader, str(why))
+        return await self._checked(read, question, answer, grade, grader)
+
+    async def _checked(self, read: Read, question: Question, answer: str, grade: Grade, grader: str) -> Feedback:
+        judged = await asyncio.to_thread(judge, read.data, question, answer, grade, self._grader)
+        earned = self._trials.heard(read.call.model, read.call.digest)
+        grade = judged.grade if earned else grade
+        advice = read.data.get("advice")
+        said = await asyncio.to_thread(self._grader.heard, answer)
+        prose = await asyncio.to_thread(
+            self._prose.check, advice if isinstance(advice, str) else "", question, said, grade
+        )
+        await self._notes.note(read.call.id, {**judged.figures(), **prose.figures(), "earned": float(earned)})
+        if not prose.text and not (earned and judged.heard):
+            return Feedback(grade, grader)
+        grade = replace(grade, advice=prose.text or grade.advice)
+        return Feedback(grade, f"{grader} + {read.call.template}")
+
+
+def wanted_of(question: Question, answer: str, grade: Grade, asker: Asker) -> Wanted:
+    points = "\n".join(
+        f"{number}. {one.verdict}: {' '.join(one.key_point.text.split())}" for number, one in enumerate(grade.points, 1)
+    )
+    return wanted(PROMPT, {"points": points, "question": question.text, "answer": answer}, asker)

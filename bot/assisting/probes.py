@@ -1,0 +1,86 @@
+"""A follow-up question in a model's words, aimed at a missed point and never saying it."""
+
+import asyncio
+import re
+from collections.abc import Sequence
+
+from bot.assisting.leaks import WordEncoder, says_the_same, secret_of, telling_words, told
+from bot.assisting.showable import showable
+from bot.assisting.waiting import awaited, wanted
+from bot.errors import ModelUnavailable
+from bot.models.values import Models
+from bot.practice.grading import Grade
+from bot.turns.assistance import Asker
+from bot.turns.evidence import evidence_of
+from knowledge.questions import KeyPoint, Question
+from knowledge.sentences import content_stems, split_sentences, words
+
+PROMPT = "probe"
+
+# A probe is about the question: of those that people wrote for the starter corpus 95% come so near (cosine) to the
+# question, its reference or their point.
+ON_TOPIC = 0.15
+_LEAST_WORDS, _LEAST_NEW = 4, 2
+
+
+class Probes:
+    """`patience` in seconds."""
+
+    def __init__(self, models: Models, encoder: WordEncoder, patience: float) -> None:
+        self._models = models
+        self._encoder = encoder
+        self._patience = patience
+
+    async def probe(self, question: Question, grade: Grade, point: KeyPoint, asker: Asker) -> str | None:
+        """None where the model has none that may be asked; then the written one is."""
+        if question.answer is None:
+            return None
+        said = [question.text, *(one.quote for one in grade.points if one.quote)]
+        evidence = evidence_of(point, question.answer)
+        variables = {
+            "question": question.text,
+            "point": point.text,
+            "words": ", ".join(telling_words([point], [evidence], said, self._encoder)),
+        }
+        try:
+            read = await awaited(self._models.data(wanted(PROMPT, variables, asker)), asker, self._patience)
+        except ModelUnavailable:
+            return None
+        text = " ".join(str(read.data.get("probe", "")).split())
+        refused = await asyncio.to_thread(fault, text, question, [point], [evidence], said, self._encoder)
+        return None if refused or not _is_one_question(text) else text
+
+
+def fault(
+    text: str,
+    question: Question,
+    points: Sequence[KeyPoint],
+    evidence: Sequence[str],
+    said: Sequence[str],
+    encoder: WordEncoder,
+) -> str:
+    """Why a probe or hint may not be shown, whatever its form is to be; empty where it may."""
+    reference = question.answer.text if question.answer else ""
+    if not showable(text, f"{question.text} {reference}"):
+        return "form"
+    if leak := told(text, secret_of(points, evidence, said, encoder)):
+        return f"tells {leak}"
+    if says_the_same(text, points, encoder):
+        return "says the point in other words"
+    if len(set(content_stems(text)) - set(content_stems(question.text))) < _LEAST_NEW:
+        return "asks the question again"
+    vector = encoder.encode([text])[0]
+    about = encoder.encode([question.text, *filter(None, [reference]), *(point.text for point in points)])
+    return "" if float((about @ vector).max()) >= ON_TOPIC else "off the topic"
+
+
+def _is_one_question(text: str) -> bool:
+    return (
+        text.endswith("?")
+        and text.count("?") == 1
+        and len(split_sentences(text)) == 1
+        and len(words(text)) >= _LEAST_WORDS
+        and not re.search(
+            r"\b(?:isn|aren|don|doesn|didn|wasn|won|can|shouldn)['’]t\s+(?:it|you|they|we|the|that)\b", text, re.I
+        )
+    )
