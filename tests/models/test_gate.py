@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from bot.errors import ModelUnavailable
-from bot.models.gate import Gate
 from bot.models.values import Models, Usage, Wanted
 from tests.models.gates import NOON, Log, Opener, asks
 from tests.models.scripted_server import scripted
@@ -168,10 +167,3 @@ async def test_figures_are_noted_beside_a_call(opened: Opener) -> None:
         await listened(gate, asks())
         await gate.note(log.last.id, {"dropped": 0.5})
     assert log.last.figures == {"dropped": 0.5}
-
-
-def test_the_gate_is_what_the_coach_asks_for(opened: Opener) -> None:
-    def given(gate: Gate) -> Models:
-        return gate
-
-    assert given
