@@ -146,9 +146,9 @@ class ChatClient:
 
     @asynccontextmanager
     async def _called(self, asked: Asked) -> AsyncIterator[TextStream]:
+        # Whoever would be refused need not wait for a place first, nor fill the log.
+        await self._breaker.check()
         try:
-            # Whoever would be refused need not wait for a place first.
-            await self._breaker.check()
             async with self._place(asked.deadline), self._breaker.watching():
                 reply = await self._endpoint.begin(asked)
                 try:

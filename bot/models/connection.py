@@ -70,27 +70,21 @@ class Measured(httpx.AsyncByteStream):
         await self._stream.aclose()
 
 
-class MeasuredTransport(httpx.AsyncHTTPTransport):
-    """Every reply ends at `largest` bytes, errors and lists of models too."""
-
-    def __init__(self, largest: int) -> None:
-        super().__init__(limits=httpx.Limits(max_connections=None, max_keepalive_connections=8, keepalive_expiry=30.0))
-        self._largest = largest
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        response = await super().handle_async_request(request)
-        if isinstance(response.stream, httpx.AsyncByteStream):
-            response.stream = Measured(response.stream, self._largest)
-        return response
-
-
 def http_client(largest: int, connect_s: float, write_s: float) -> httpx.AsyncClient:
-    """One for the whole process. Reading has no timeout here: the client times each phase itself.
+    """One for the whole process. Every reply ends at `largest` bytes, errors and lists of models too. Reading has no
+    timeout here: the client times each phase itself.
 
-    Compression is not asked for: a small packed reply could unpack to any size.
+    Compression is not asked for: a small packed reply could unpack to any size. A transport of our own would do for
+    measuring, but then proxies of the environment would not be used.
     """
+
+    async def measure(response: httpx.Response) -> None:
+        assert isinstance(response.stream, httpx.AsyncByteStream)
+        response.stream = Measured(response.stream, largest)
+
     return httpx.AsyncClient(
-        transport=MeasuredTransport(largest),
+        event_hooks={"response": [measure]},
+        limits=httpx.Limits(max_connections=None, max_keepalive_connections=8, keepalive_expiry=30.0),
         timeout=httpx.Timeout(connect=connect_s, write=write_s, read=None, pool=None),
         headers={"Accept-Encoding": "identity"},
     )
