@@ -40,15 +40,13 @@ def list_prompts(as_json: AsJson = False) -> None:
 
     print_table(
         "Prompts",
-        ["id", "digest", "state", "on trial", "purpose", "changelog"],
+        ["id", "digest", "state", "purpose and last change"],
         [
             (
                 f"{row['name']}/{row['version']}",
                 row["digest"][:8],
-                f"{row['state']}{', default' if row['default'] else ''}",
-                row["trial"],
-                row["purpose"],
-                row["changelog"],
+                "\n".join(filter(None, (row["state"], "default" if row["default"] else "", row["trial"]))),
+                f"{row['purpose']}\n{row['changelog']}",
             )
             for row in rows
         ],
