@@ -8,6 +8,7 @@ from bot.assisting.probes import fault
 from bot.assisting.waiting import awaited, wanted
 from bot.errors import ModelUnavailable
 from bot.models.values import Models
+from bot.practice import hints
 from bot.turns.assistance import Asker
 from bot.turns.evidence import evidence_of
 from knowledge.questions import Question
@@ -35,10 +36,15 @@ class Hints:
         self._patience = patience
 
     async def hint(self, question: Question, level: int, asker: Asker) -> str | None:
-        """None where the model has none that may be shown; then the computed one is."""
+        """The computed hint with a nudge of the model behind it: it costs as much and must not say less.
+
+        None where the model has none that may be shown, or a person wrote the nudge.
+        """
         if question.answer is None or not question.answer.key_points or level >= GIVES_AWAY:
             return None
         points = question.answer.key_points
+        if level == 1 and any(point.probe for point in points):
+            return None
         evidence = [evidence_of(point, question.answer) for point in points]
         # One point is enough to lead to, and tempts less to tell them all. The second hint is about the point that
         # learners reach least often.
@@ -54,7 +60,7 @@ class Hints:
             return None
         text = " ".join(str(read.data.get("hint", "")).split())
         refused = await asyncio.to_thread(fault, text, question, points, evidence, [question.text], self._encoder)
-        return None if refused or not _is_nudge(text) else text
+        return None if refused or not _is_nudge(text) else f"{hints.hint(question.answer, level).text} {text}"
 
 
 def _is_nudge(text: str) -> bool:

@@ -21,6 +21,10 @@ PROMPT = "probe"
 # question, its reference or their point.
 ON_TOPIC = 0.15
 _LEAST_WORDS, _LEAST_NEW = 4, 2
+# Small models speak of their task.
+_OF_THE_TASK = re.compile(
+    r"\b(?:forbidden|(?:missed|key|this|the)\s+points?|reference\s+answers?|good\s+answers?|learners?|json)\b", re.I
+)
 
 
 class Probes:
@@ -32,8 +36,8 @@ class Probes:
         self._patience = patience
 
     async def probe(self, question: Question, grade: Grade, point: KeyPoint, asker: Asker) -> str | None:
-        """None where the model has none that may be asked; then the written one is."""
-        if question.answer is None:
+        """None where a person wrote one, which is better than a model's, or the model has none that may be asked."""
+        if question.answer is None or point.probe:
             return None
         said = [question.text, *(one.quote for one in grade.points if one.quote)]
         evidence = evidence_of(point, question.answer)
@@ -63,6 +67,8 @@ def fault(
     reference = question.answer.text if question.answer else ""
     if not showable(text, f"{question.text} {reference}"):
         return "form"
+    if any(found[0].lower() not in question.text.lower() for found in _OF_THE_TASK.finditer(text)):
+        return "speaks of its task"
     if leak := told(text, secret_of(points, evidence, said, encoder)):
         return f"tells {leak}"
     if says_the_same(text, points, encoder):

@@ -1,5 +1,7 @@
 """Probes and hints in a model's words, or none."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.assisting.hints import Hints
@@ -39,6 +41,7 @@ async def test_one_question_that_gives_nothing_away_is_asked(encoder: OnnxEncode
         "Which fish do you like best on a Sunday in Norway?",
         "Where would a team in service look, evil.com or evil.org?",
         "Isn't it true that a team has to look up models in service?",
+        "What would a team in service do without the forbidden words?",
         "",
         None,
         7,
@@ -49,7 +52,19 @@ async def test_anything_else_is_not(text: object, encoder: OnnxEncoder) -> None:
 
 
 async def test_a_nudge_is_shown(encoder: OnnxEncoder) -> None:
-    assert await hinted(encoder, NUDGE) == NUDGE
+    assert await hinted(encoder, NUDGE) == f"A good answer makes 4 points. {NUDGE}"
+    second = await hinted(encoder, NUDGE, 2)
+    assert second == f"Words that belong in the answer: v······, a·······, l······, r·······. {NUDGE}"
+
+
+async def test_what_a_person_wrote_is_better(encoder: OnnxEncoder) -> None:
+    written = replace(POINTS[2], probe="Which data was it?")
+    models = ScriptedModels({"probe": GOOD, "hint": NUDGE})
+    assert QUESTION.answer is not None
+    question = replace(QUESTION, answer=replace(QUESTION.answer, key_points=(POINTS[0], written)))
+    assert await Probes(models, encoder, 5.0).probe(question, GRADE, written, ASKER) is None
+    assert await Hints(models, encoder, 5.0).hint(question, 1, ASKER) is None
+    assert models.wanted == []
 
 
 @pytest.mark.parametrize(
