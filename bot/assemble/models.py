@@ -30,12 +30,9 @@ def open_gate(settings: Settings, store: "Store") -> "Gate | None":
     from bot.models.limits import Shares
     from bot.models.prices import Budget, Prices
     from bot.models.trials import Arm, Trials
-    from bot.prompts import Prompts
     from bot.storage.calls import ModelCalls
 
-    _check_cap(settings)
-    prompts = Prompts(settings.prompts_folder)
-    _check_candidates(settings, prompts)
+    prompts = check_models(settings)
     return Gate(
         client=open_client(settings),
         unseen=open_client(settings, calls_at_once=1),
@@ -65,6 +62,19 @@ def open_client(settings: Settings, calls_at_once: int = 0) -> "ChatClient":
     )
 
 
+def check_models(settings: Settings) -> "Prompts":
+    """The prompts, once it is known that candidates name versions that there are, and that a cap can hold.
+
+    Raises SettingsError and PromptProblem."""
+    from bot.prompts import Prompts
+
+    _check_cap(settings)
+    prompts = Prompts(settings.prompts_folder)
+    for name, candidate in settings.model_candidates.items():
+        prompts.get(name, candidate.version)
+    return prompts
+
+
 def _check_cap(settings: Settings) -> None:
     """What has no price costs nothing, so that a cap would never be reached."""
     if not settings.model_daily_cap:
@@ -77,8 +87,3 @@ def _check_cap(settings: Settings) -> None:
                 f"COACH_MODEL_DAILY_CAP cannot hold, for {what}. Name the model, and its prices for a million tokens "
                 """read and written: COACH_MODEL_PRICES='{"small-model": [0.15, 0.60]}'"""
             )
-
-
-def _check_candidates(settings: Settings, prompts: "Prompts") -> None:
-    for name, candidate in settings.model_candidates.items():
-        prompts.get(name, candidate.version)

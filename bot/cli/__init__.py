@@ -37,6 +37,7 @@ from bot.cli import (  # noqa: E402, F401
     generations,
     material,
     measuring,
+    model,
     people,
     practising,
     prompt_trials,
