@@ -79,7 +79,9 @@ class Settings(BaseSettings):
         default=(), description="the shards that this process serves, with commas between; empty: all of them"
     )
     discord_shard_count: int = Field(default=0, ge=0, description="how many shards there are; 0: as Discord advises")
-    workers: int = Field(default=2, ge=1, le=64, description="messages treated at the same time by `coach serve`")
+    workers: int = Field(
+        default=0, ge=0, le=64, description="messages that `coach serve` treats at once; 0: 2, and 8 with a model"
+    )
 
     model_url: str = Field(default="", description="an OpenAI-compatible endpoint, as http://localhost:8000/v1")
     model_name: str = Field(default="", description="which model of that endpoint; empty: its first")
@@ -108,6 +110,11 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         return self.database_url or f"sqlite:///{self.home / 'coach.sqlite'}"
+
+    @property
+    def messages_at_once(self) -> int:
+        """Who waits for a language model keeps no core busy, and should keep nobody else waiting."""
+        return self.workers or (8 if self.model_url else 2)
 
     @property
     def generations_folder(self) -> Path:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from bot.assemble.assistance import open_assistance
 from bot.assemble.library import Library
 from bot.errors import NoCorpus, SettingsError
 from bot.settings import Settings
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from bot.records import Attempt
     from bot.storage.store import Store
     from bot.turns.assistance import Assistance
+    from knowledge.answering import Answerer
 
 
 @asynccontextmanager
@@ -48,9 +50,16 @@ def _make_home(home: Path) -> None:
 
 
 class House:
-    """Everything that one running coach needs, wired."""
+    """Everything that one running coach needs, wired. Without `assistance` no language model is asked."""
 
-    def __init__(self, settings: Settings, library: Library, store: "Store", learner: str) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        library: Library,
+        store: "Store",
+        learner: str,
+        assistance: "Assistance | None" = None,
+    ) -> None:
         self._settings = settings
         self._library = library
         self._store = store
@@ -58,8 +67,7 @@ class House:
         self.seed: Callable[[str], str] = str
         # Where several people are served, some of them administer; at a terminal that is the command line's.
         self.administration: Administration | None = None
-        # None where no language model is set.
-        self.assistance: Assistance | None = None
+        self.assistance = assistance
         # Whether whoever sits at this terminal wants no more of what is being written.
         self.stopped: Callable[[], bool] = lambda: False
 
@@ -84,6 +92,10 @@ class House:
             administering=self.administration.administering if self.administration else None,
             assistance=self.assistance,
         )
+
+    def answerer(self) -> "Answerer":
+        """Raises NoCorpus before the first ingest."""
+        return self._library.answerer()
 
     async def attempts(self, learner: str) -> "tuple[Attempt, ...]":
         return await self._store.attempts(learner)
@@ -130,6 +142,12 @@ class House:
 
 
 @asynccontextmanager
-async def open_coach(settings: Settings, learner: str | None = None) -> AsyncIterator[House]:
+async def open_coach(settings: Settings, learner: str | None = None, *, assisted: bool = False) -> AsyncIterator[House]:
+    """`assisted` by the language model, where the settings name one."""
     async with open_store(settings) as store:
-        yield House(settings, Library(settings), store, learner or settings.learner or getpass.getuser())
+        library, who = Library(settings), learner or settings.learner or getpass.getuser()
+        if not assisted:
+            yield House(settings, library, store, who)
+            return
+        async with open_assistance(settings, store, library) as assistance:
+            yield House(settings, library, store, who, assistance)

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
+from bot.assemble.assistance import open_assistance
 from bot.assemble.delivery import Boxes, open_boxes
 from bot.assemble.house import House
 from bot.assemble.library import Library
@@ -131,7 +132,7 @@ class Service:
 
 @asynccontextmanager
 async def open_service(settings: Settings, now: Callable[[], datetime] = House.now) -> AsyncIterator[Service]:
-    """Raises SettingsError where another process serves the same SQLite file."""
+    """Raises SettingsError where another process serves the same SQLite file, or the language model is set badly."""
     from bot.assemble.administration import open_administration
     from bot.delivery.bell import Bell
     from bot.delivery.worker import Worker
@@ -143,14 +144,14 @@ async def open_service(settings: Settings, now: Callable[[], datetime] = House.n
                 await boxes.outbox.release_all()
             library = Library(settings)
             fetching: dict[str, Fetching] = {}
-            house = House(settings, library, boxes.store, "")
-            house.administration = open_administration(settings, library, boxes.store, fetching, boxes.inbox)
             name = f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:6]}"
             arrived, said = Bell(), Bell()
-            worker = Worker(
-                boxes.inbox, boxes.outbox, house.make_coach, now, name, arrived, said, tasks=settings.workers
-            )
-            yield Service(boxes, house, worker, fetching, (arrived, said), name, now)
+            async with open_assistance(settings, boxes.store, library) as assistance:
+                house = House(settings, library, boxes.store, "", assistance)
+                house.administration = open_administration(settings, library, boxes.store, fetching, boxes.inbox)
+                tasks = settings.messages_at_once
+                worker = Worker(boxes.inbox, boxes.outbox, house.make_coach, now, name, arrived, said, tasks=tasks)
+                yield Service(boxes, house, worker, fetching, (arrived, said), name, now)
 
 
 @contextmanager

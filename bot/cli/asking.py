@@ -13,67 +13,33 @@ from bot.cli.options import AsJson, InputFile, Learner
 def ask(
     text: Annotated[str | None, typer.Argument(help="The question.")] = None,
     input_file: InputFile = None,
+    model: Annotated[
+        bool | None,
+        typer.Option(
+            "--model/--no-model",
+            help="Whether a language model, if one is set, words the answer.  [default: --input no, else yes]",
+        ),
+    ] = None,
     learner: Learner = None,
     as_json: AsJson = False,
 ) -> None:
-    """A short answer made of cited sentences, or an honest "I do not know" that is noted as a gap."""
-    from bot.assemble import open_coach, open_library
-    from bot.cli.output import print_json_line, read_json_lines
-    from bot.errors import UnusableInput
+    """A short answer made of cited sentences, or an honest "I do not know" that is noted as a gap.
+
+    A question may follow the one asked before it: the answer then says how it was read.
+    """
+    from bot.cli.answering import answer_each, answer_one
+    from bot.errors import SettingsError
     from bot.settings import read_settings
 
     settings = read_settings()
+    if model and not settings.model_url:
+        raise SettingsError("There is no language model to ask: set COACH_MODEL_URL, as http://localhost:8000/v1.")
     if input_file is not None:
-        answerer = open_library(settings).answerer()
-        for row in read_json_lines(input_file):
-            asked = next((row[name] for name in ("query", "question", "text") if row.get(name)), None)
-            if asked is None:
-                raise UnusableInput(f"{input_file}: the line {row} has no field 'query'.")
-            print_json_line({"id": row.get("id"), **answer_row(answerer.answer(str(asked)))})
-        return
-    if not text:
+        asyncio.run(answer_each(settings, input_file, learner, assisted=bool(model)))
+    elif not text:
         raise typer.BadParameter("give a question, or --input FILE")
-
-    async def run() -> None:
-        from bot.chat.plain_text import render
-        from bot.messages import Message, ShowAnswer
-
-        async with open_coach(settings, learner) as house:
-            conversation = f"terminal-ask:{house.learner}"
-            message = Message(house.new_id(), house.learner, conversation, f"/ask {text}", house.now())
-            async for reply in house.coach.reply(message):
-                if as_json and isinstance(reply, ShowAnswer):
-                    print_json_line({"id": reply.asked_id, **answer_row(reply.answer)})
-                elif not as_json:
-                    print(render(reply))
-
-    asyncio.run(run())
-
-
-def answer_row(answer: Any) -> dict[str, Any]:
-    """The stable JSON form of an answer."""
-    return {
-        "answer": answer.text,
-        "abstained": answer.abstained,
-        "confidence": round(answer.confidence, 4),
-        "sentences": [{"text": one.text, "citations": list(one.citations)} for one in answer.sentences],
-        "citations": [
-            {
-                "id": number,
-                "passage": one.passage_id,
-                "path": one.path,
-                "start_line": one.start_line,
-                "end_line": one.end_line,
-                "title": one.title,
-                "section": one.section,
-                "text": one.text,
-                "modified": one.modified,
-            }
-            for number, one in enumerate(answer.citations, 1)
-        ],
-        "disagreements": [{"one": one.one.text, "other": one.other.text} for one in answer.disagreements],
-        "nearest": [{"id": one.id, "question": one.text} for one in answer.nearest],
-    }
+    else:
+        asyncio.run(answer_one(settings, text, learner, assisted=model is not False, as_json=as_json))
 
 
 @app.command(epilog='Examples:  coach search "kv cache" --limit 3   |   coach search --filter topic=rag "chunk size"')

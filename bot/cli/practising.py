@@ -29,6 +29,7 @@ def practice(
 ) -> None:
     """Answer interview questions in your own words; due reviews come first, then new ones."""
     from bot.assemble import open_coach
+    from bot.chat.interrupting import Interrupt
     from bot.chat.terminal_chat import TerminalChat
     from bot.settings import read_settings
 
@@ -36,10 +37,20 @@ def practice(
     opening = " ".join(["/mock" if mock else "/practice", *words])
 
     async def run() -> bool:
-        async with open_coach(read_settings(), learner) as house:
+        async with open_coach(read_settings(), learner, assisted=True) as house:
             house.warm_up()
+            # Only a language model takes long enough to be stopped.
+            interrupt = Interrupt() if house.assistance else None
+            house.stopped = lambda: interrupt is not None and interrupt.asked
             chat = TerminalChat(
-                house.coach, house.learner, house.now, house.new_id, sys.stdin, sys.stdout, as_json=as_json
+                house.coach,
+                house.learner,
+                house.now,
+                house.new_id,
+                sys.stdin,
+                sys.stdout,
+                as_json=as_json,
+                interrupt=interrupt,
             )
             return await chat.run(opening)
 

@@ -15,6 +15,11 @@ lines after them are exactly what must come back. A line that starts with `#` is
     # on the last grade  the next words are a button or a reaction on it; also `first`, and `answer`, `question`
     # by the clock       the next words are said by the coach's own clock
     # dies while grading the coach is killed while it grades the next answer, and starts again
+    # the model answers TEXT   what the language model says when it is asked next; a page without such a line has none
+                         also: advises, asks, hints, reads, for feedback, follow-ups, hints and questions that follow
+    # the model begins TEXT    the same, and no more than that comes of it
+    # the model is away  from here on nothing comes of it
+    # stops it           the next answer is stopped in the middle
     # comes again        the next words are the message that the learner sent before in the same words
 
 A code that a learner is given is random; the page has ABCD-2345 in its place, see `codes.py`.
@@ -78,6 +83,12 @@ class On:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelSays:
+    does: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """A direction without anything to fill in."""
 
@@ -89,9 +100,10 @@ GRADES_IN_THREAD = Stage("grades in thread")
 BY_THE_CLOCK = Stage("by the clock")
 DIES = Stage("dies while grading")
 AGAIN = Stage("comes again")
-_STAGES = {f"# {stage.words}": stage for stage in (IN_THREAD, GRADES_IN_THREAD, BY_THE_CLOCK, DIES, AGAIN)}
+STOPS = Stage("stops it")
+_STAGES = {f"# {stage.words}": stage for stage in (IN_THREAD, GRADES_IN_THREAD, BY_THE_CLOCK, DIES, AGAIN, STOPS)}
 
-Step = Said | Later | Speaker | Restart | Ingest | Rollback | In | On | Stage
+Step = Said | Later | Speaker | Restart | Ingest | Rollback | In | On | ModelSays | Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +167,10 @@ def _direction(line: str) -> Step:
         return In("")
     if place := re.fullmatch(r"# in #([a-z]+)", line):
         return In(place[1])
+    if line == "# the model is away":
+        return ModelSays("is away")
+    if model := re.fullmatch(r"# the model (answers|begins|advises|asks|hints|reads) (\S.*)", line):
+        return ModelSays(model[1], model[2])
     if on := re.fullmatch(r"# on the (first|last) (grade|answer|question)", line):
         return On(on[1], on[2])
     if file := re.fullmatch(r"# ingest ([\w.-]+)", line):
@@ -206,6 +222,8 @@ def _written(step: Step) -> str:
             return f"# in #{place}" if place else "# in private"
         case On(which, kind):
             return f"# on the {which} {kind}"
+        case ModelSays(does, words):
+            return f"# the model {does} {words}".rstrip()
         case Stage(words):
             return f"# {words}"
     return "# restart"

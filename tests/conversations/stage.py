@@ -8,9 +8,20 @@ from typing import Any
 
 from bot.assemble.house import House
 from bot.chat.plain_text import render
-from bot.messages import Aside, AskQuestion, Message, OpenThread, Reply, ShowAnswer, ShowGrade
+from bot.messages import Aside, AskQuestion, Live, Message, OpenThread, Reply, ShowAnswer, ShowGrade
 from tests.conversations.codes import Codes
-from tests.conversations.replay import AGAIN, BY_THE_CLOCK, DIES, GRADES_IN_THREAD, IN_THREAD, In, On, Said, Speaker
+from tests.conversations.replay import (
+    AGAIN,
+    BY_THE_CLOCK,
+    DIES,
+    GRADES_IN_THREAD,
+    IN_THREAD,
+    STOPS,
+    In,
+    On,
+    Said,
+    Speaker,
+)
 from tests.conversations.replay import Stage as Direction
 
 
@@ -43,6 +54,7 @@ class Stage:
         self._next: Direction | None = None
         self._said: dict[tuple[str, str], Message] = {}
         self._codes = Codes()
+        self._growing = False
 
     async def set(self, step: Speaker | In | On | Direction, house: House) -> None:
         match step:
@@ -67,6 +79,8 @@ class Stage:
         grader = house.coach._grader
         if direction == DIES:
             house.coach._grader = DyingGrader()
+        house.stopped = lambda: direction == STOPS and self._growing
+        self._growing = False
         try:
             return tuple([line async for reply in self._replies(message, house) for line in self._lines(reply)])
         except Killed:
@@ -109,7 +123,11 @@ class Stage:
     def _lines(self, reply: Reply) -> Iterator[str]:
         if isinstance(reply, Aside):
             yield f"(only {reply.to} sees)"
-        self._note(reply.reply if isinstance(reply, Aside) else reply)
+        inner = reply.reply if isinstance(reply, Aside | Live) else reply
+        self._growing = isinstance(inner, ShowAnswer) and not inner.whole
+        if self._growing:
+            return
+        self._note(inner)
         yield from self._codes.written(render(reply)).split("\n")
         if isinstance(reply, OpenThread):
             yield "(in its thread)"

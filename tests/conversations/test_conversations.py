@@ -8,12 +8,14 @@ import pytest
 
 from bot.assemble import open_coach, open_library, run_ingest
 from bot.settings import Settings
+from tests.conversations.model import page_model
 from tests.conversations.replay import (
     SCRIPTS,
     Exchange,
     In,
     Ingest,
     Later,
+    ModelSays,
     On,
     Prose,
     Restart,
@@ -38,25 +40,29 @@ async def replay(parts: list[Exchange | Prose], settings: Settings) -> dict[int,
     heard: dict[int, tuple[str, ...]] = {}
     stage = Stage()
     rest = list(enumerate(parts))
-    while rest:
-        stage.died = False
-        async with open_coach(settings) as house:
-            while rest and not stage.died:
-                position, part = rest.pop(0)
-                match part:
-                    case Exchange(Later(span), _):
-                        stage.now += span
-                    case Exchange(Restart(), _):
-                        break
-                    case Exchange(Ingest(file), _):
-                        library = open_library(settings)
-                        await run_ingest(settings, library, [MATERIAL / file], only=False, progress=_unseen)
-                    case Exchange(Rollback(), _):
-                        open_library(settings).generations.rollback()
-                    case Exchange(Said() as said, _):
-                        heard[position] = await stage.play(said, house)
-                    case Exchange(Speaker() | In() | On() | Direction() as direction, _):
-                        await stage.set(direction, house)
+    async with page_model(parts, settings) as (settings, model):
+        while rest:
+            stage.died = False
+            async with open_coach(settings, assisted=True) as house:
+                while rest and not stage.died:
+                    position, part = rest.pop(0)
+                    match part:
+                        case Exchange(Later(span), _):
+                            stage.now += span
+                        case Exchange(Restart(), _):
+                            break
+                        case Exchange(Ingest(file), _):
+                            library = open_library(settings)
+                            await run_ingest(settings, library, [MATERIAL / file], only=False, progress=_unseen)
+                        case Exchange(Rollback(), _):
+                            open_library(settings).generations.rollback()
+                        case Exchange(ModelSays() as says, _):
+                            assert model is not None
+                            model.set(says)
+                        case Exchange(Said() as said, _):
+                            heard[position] = await stage.play(said, house)
+                        case Exchange(Speaker() | In() | On() | Direction() as direction, _):
+                            await stage.set(direction, house)
     return heard
 
 

@@ -14,7 +14,7 @@ from bot.chat.discord_chat import DiscordAccess, DiscordChat
 from bot.chat.plain_text import render
 from bot.delivery.accepting import Remembering, Seen
 from bot.delivery.event import Address, Event, Outgoing
-from bot.messages import Done, OpenThread
+from bot.messages import Done, OpenThread, ShowAnswer
 from bot.practice.progress import Progress
 from bot.settings import Settings
 from tests.conversations.codes import Codes
@@ -147,7 +147,8 @@ class DiscordStage:
                     await asyncio.sleep(0.02)
         lines: list[str] = []
         for posted, outgoing in self.post.heard[before:]:
-            lines += self._lines(posted, outgoing)
+            if not (isinstance(outgoing.reply, ShowAnswer) and not outgoing.reply.whole):
+                lines += self._lines(posted, outgoing)
         return tuple(lines)
 
     def _lines(self, posted: str, outgoing: Outgoing) -> list[str]:

@@ -10,7 +10,7 @@ from bot.assemble import Service, open_service
 from bot.chat.plain_text import render
 from bot.chat.slack_chat import SlackAccess, SlackChat
 from bot.delivery.event import Outgoing
-from bot.messages import OpenThread
+from bot.messages import OpenThread, ShowAnswer
 from bot.practice.progress import Progress
 from bot.settings import Settings
 from tests.conversations.codes import Codes
@@ -105,7 +105,8 @@ class SlackStage:
                     await asyncio.sleep(0.02)
         lines: list[str] = []
         for posted, outgoing in self.post.heard[before:]:
-            lines += self._lines(posted, outgoing)
+            if not (isinstance(outgoing.reply, ShowAnswer) and not outgoing.reply.whole):
+                lines += self._lines(posted, outgoing)
         return tuple(lines)
 
     def _lines(self, posted: str, outgoing: Outgoing) -> list[str]:
