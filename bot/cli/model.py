@@ -191,7 +191,7 @@ def _usage_row(row: "Used") -> dict[str, Any]:
     from dataclasses import asdict
 
     rest = {name: value for name, value in asdict(row).items() if name != "day"}
-    counts = {"asked": row.asked, "failed": row.failed, "refused": row.refused, "dropped": row.dropped}
+    counts = {"asked": row.asked, "failed": row.failed, "refused": row.refused}
     return {"day": row.day.isoformat(), **rest, **counts}
 
 

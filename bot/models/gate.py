@@ -108,8 +108,8 @@ class Gate:
         return Read(data or {}, ending.text, self._ended(begun.call, ending))
 
     async def note(self, call_id: str, figures: Mapping[str, float]) -> None:
-        """Keeps what was measured of a reply beside its call. `sentences` and `sentences_dropped` are known to
-        `coach model usage`; anything else is averaged."""
+        """Keeps what was measured of a reply beside its call. `coach model usage` makes a share of `sentences` and
+        `sentences_dropped` (counts) or of `written` (a count) and `dropped` (a share); all else is averaged."""
         try:
             await self.log.note(call_id, figures)
         except StorageError:

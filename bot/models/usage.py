@@ -18,7 +18,8 @@ _NO_FAULT = ("done", "stopped", "", *REFUSED)
 @dataclass(frozen=True, slots=True)
 class Used:
     """`outcomes` counts all calls by how they ended, "under way" among them. Medians are of calls that were done, in
-    seconds; `figures` are means of what was noted beside calls. None and empty where there is nothing to take them of.
+    seconds; `figures` are means of what was noted beside calls; `dropped` is the share of the sentences written that
+    were not shown. None and empty where there is nothing to take them of.
     """
 
     day: date
@@ -33,6 +34,7 @@ class Used:
     first_s: float | None
     total_s: float | None
     figures: Mapping[str, float]
+    dropped: float | None
 
     @property
     def asked(self) -> int:
@@ -41,12 +43,6 @@ class Used:
     @property
     def refused(self) -> int:
         return sum(self.outcomes.get(outcome, 0) for outcome in REFUSED)
-
-    @property
-    def dropped(self) -> float | None:
-        """The share of sentences that were not shown, for nothing backed them; None where nobody noted it."""
-        sentences = self.figures.get("sentences")
-        return self.figures.get("sentences_dropped", 0.0) / sentences if sentences else None
 
     @property
     def failed(self) -> int:
@@ -79,4 +75,15 @@ def _used(key: tuple[date, str, str, str, Role], calls: list[Call]) -> Used:
         first_s=median(firsts) if firsts else None,
         total_s=median(call.total_s for call in done) if done else None,
         figures={name: fmean(values) for name, values in sorted(noted.items())},
+        dropped=_dropped([call.figures for call in calls if call.figures]),
     )
+
+
+def _dropped(figures: Iterable[Mapping[str, float]]) -> float | None:
+    """Of all sentences, not of calls: a long reply weighs more. Some count what was dropped, some note its share."""
+    written = dropped = 0.0
+    for noted in figures:
+        sentences = noted.get("sentences", noted.get("written", 0.0))
+        written += sentences
+        dropped += noted.get("sentences_dropped", noted.get("dropped", 0.0) * sentences)
+    return dropped / written if written else None

@@ -134,7 +134,9 @@ async def test_without_any_call_that_is_said(tmp_path: Path) -> None:
 def test_usage_is_by_day_of_the_zone_prompt_model_and_role() -> None:
     calls = [
         CALL,
-        replace(CALL, id="c2", total_s=4.0, first_s=1.5, cost=0.5, figures={"sentences": 2.0, "sentences_dropped": 0.0}),
+        replace(
+            CALL, id="c2", total_s=4.0, first_s=1.5, cost=0.5, figures={"sentences": 2.0, "sentences_dropped": 0.0}
+        ),
         replace(CALL, id="c3", outcome="down", first_s=None, total_s=60.0, usage=Usage(0, 0), cost=0.0),
         replace(CALL, id="c4", outcome="limit"),
         replace(CALL, id="c5", outcome="stopped", figures={"sentences": 4.0, "sentences_dropped": 3.0}),
@@ -148,4 +150,6 @@ def test_usage_is_by_day_of_the_zone_prompt_model_and_role() -> None:
     assert (day.first_s, day.total_s) == (1.0, 3.0)
     assert day.dropped == pytest.approx(0.5)
     assert later.dropped is None
+    (mixed,) = used([replace(CALL, figures={"written": 2.0, "dropped": 0.5}), calls[4]], ZoneInfo("UTC"))
+    assert mixed.dropped == pytest.approx(4 / 6)
     assert [row.role for row in used([CALL, replace(CALL, role="shadow")], ZoneInfo("UTC"))] == ["shadow", "shown"]
