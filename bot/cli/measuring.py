@@ -44,34 +44,29 @@ def grade(
 @eval_app.command(epilog="Example:  coach eval retrieval questions.csv")
 def retrieval(files: Files, as_json: AsJson = False) -> None:
     """Hit rate and reciprocal rank of `coach search` on questions whose right document is known."""
-    _measure("retrieval", files, as_json)
-
-
-@eval_app.command(epilog="Example:  coach eval grading answers.jsonl")
-def grading(files: Files, as_json: AsJson = False) -> None:
-    """Agreement with human scores, constant baselines beside it, and detection of spoilt answers."""
-    _measure("grading", files, as_json)
+    measure_files("retrieval", files, as_json)
 
 
 @eval_app.command(name="ingest", epilog="Example:  coach eval ingest gold/01.json")
 def eval_ingest(files: Files, as_json: AsJson = False) -> None:
     """Question recall and precision, answered or not, and answer text against gold files."""
-    _measure("ingest", files, as_json)
+    measure_files("ingest", files, as_json)
 
 
 @eval_app.command(epilog="Example:  coach eval points labelled.jsonl")
 def points(files: Files, as_json: AsJson = False) -> None:
     """Verdicts on single key points against a person's, on questions of the corpus."""
-    _measure("points", files, as_json)
+    measure_files("points", files, as_json)
 
 
 @eval_app.command(epilog="Example:  coach eval abstention questions.jsonl")
 def abstention(files: Files, as_json: AsJson = False) -> None:
     """Whether `coach ask` answers what it can and says that it does not know what it cannot."""
-    _measure("abstention", files, as_json)
+    measure_files("abstention", files, as_json)
 
 
-def _measure(what: str, files: list[Path], as_json: bool) -> None:
+def measure_files(what: str, files: list[Path], as_json: bool) -> None:
+    """Prints what one evaluation finds in each file."""
     from bot.assemble import open_library
     from bot.cli.output import print_json
     from bot.evals.run import measure
@@ -84,10 +79,15 @@ def _measure(what: str, files: list[Path], as_json: bool) -> None:
     if as_json:
         print_json(figures)
         return
+    for name, measured in figures.items():
+        figures_table(f"{what}: {name}", measured)
+
+
+def figures_table(title: str, figures: dict[str, Any]) -> None:
+    """Figures by name, those within others after their name."""
     from bot.cli.tables import print_table
 
-    for name, measured in figures.items():
-        print_table(f"{what}: {name}", ["figure", "value"], list(_flat(measured)))
+    print_table(title, ["figure", "value"], list(_flat(figures)))
 
 
 def _flat(figures: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:

@@ -10,6 +10,8 @@ from bot.evals.answers import Told, cited_texts
 from bot.evals.second_look import look
 from knowledge.answer import CitedSentence
 
+_UNSUPPORTED = ("not backed", "no such passage")
+
 PassagesOf = Callable[[str], Collection[str]]
 
 
@@ -25,13 +27,15 @@ class Spread:
 class AnswerFigures:
     """Shares are 0..1, None without a denominator.
 
-    `phrased` is the share of answers (no abstentions) shown in the model's words, `fallen_back` the share in which the
-    model was asked and the extracted answer shown. `written` counts the model's sentences, `unsupported_before` is the
-    share of them that the check dropped. `unsupported_after` is the share of the model's sentences shown in which a
-    second, independent look (`bot.evals.second_look`, wrong in both directions: see there) finds something that their
-    passages do not say. Precision and recall of citations are by that look too: of all (sentence, citation) pairs
-    shown, those whose passage alone bears the sentence; of all sentences shown, those with at least one such citation.
-    `right_passage` is the share of answers with a wanted passage that cite one. Tokens and cost are of all calls.
+    `phrased` is the share of answers (no abstentions) shown in the model's words, `completed` the share in which
+    extracted sentences follow them, `fallen_back` the share in which the model was asked and the extracted answer shown
+    alone. `written` counts the model's sentences; `dropped` is the share of them that were not shown for whatever
+    reason, `unsupported_before` the share dropped because no passage backs them. `unsupported_after` is the share of
+    the model's sentences shown in which a second, independent look (`bot.evals.second_look`, wrong in both directions:
+    see there) finds something that their passages do not say. Precision and recall of citations are by that look too:
+    of all (sentence, citation) pairs shown, those whose passage alone bears the sentence; of all sentences shown, those
+    with at least one such citation. `right_passage` is the share of answers with a wanted passage that cite one. Tokens
+    are means over the answers for which the model was asked, cost is of all calls; `notes` is what learners were told.
     """
 
     rows: int
@@ -40,8 +44,10 @@ class AnswerFigures:
     answered_of_answerable: float | None
     abstained_of_unanswerable: float | None
     phrased: float | None
+    completed: float | None
     fallen_back: float | None
     written: int
+    dropped: float | None
     unsupported_before: float | None
     dropped_for: dict[str, int]
     shown: int
@@ -58,6 +64,7 @@ class AnswerFigures:
     tokens_out_per_turn: float | None
     cost: float
     outcomes: dict[str, int]
+    notes: dict[str, int]
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -70,7 +77,7 @@ def measure(told: Sequence[Told], passages_of: PassagesOf = lambda _: ()) -> Ans
     drafts = [draft for one in told for draft in one.drafts]
     dropped = [draft.reason for draft in drafts if draft.reason]
     shown = [(sentence, one) for one in answers for sentence in one.answer.sentences]
-    by_model = [(sentence, one) for sentence, one in shown if one.phrased]
+    by_model = [(sentence, one) for sentence, one in shown if one.is_written(sentence)]
     pairs = [[_bears(sentence, [cited]) for cited in cited_texts(sentence, one)] for sentence, one in shown]
     wanted = [one for one in answers if one.query.wanted]
     calls = [call for one in told for call in one.calls]
@@ -82,10 +89,12 @@ def measure(told: Sequence[Told], passages_of: PassagesOf = lambda _: ()) -> Ans
         answered_of_answerable=_share([not one.answer.abstained for one in told if one.query.answerable]),
         abstained_of_unanswerable=_share([one.answer.abstained for one in told if one.query.answerable is False]),
         phrased=_share([one.phrased for one in answers]),
+        completed=_share([one.completed for one in answers]),
         fallen_back=_share([one.model_asked and not one.phrased for one in answers]),
         written=len(drafts),
-        unsupported_before=len(dropped) / len(drafts) if drafts else None,
-        dropped_for={reason: dropped.count(reason) for reason in sorted(set(dropped))},
+        dropped=_share([bool(draft.reason) for draft in drafts]),
+        unsupported_before=_share([draft.reason.startswith(_UNSUPPORTED) for draft in drafts]),
+        dropped_for=_counts(dropped),
         shown=len(shown),
         shown_by_model=len(by_model),
         unsupported_after=_share([not _bears(sentence, cited_texts(sentence, one)) for sentence, one in by_model]),
@@ -99,7 +108,8 @@ def measure(told: Sequence[Told], passages_of: PassagesOf = lambda _: ()) -> Ans
         tokens_in_per_turn=_mean([sum(call.usage.input_tokens for call in one.calls) for one in asked]),
         tokens_out_per_turn=_mean([sum(call.usage.output_tokens for call in one.calls) for one in asked]),
         cost=sum(call.cost for call in calls),
-        outcomes={outcome: [c.outcome for c in calls].count(outcome) for outcome in sorted({c.outcome for c in calls})},
+        outcomes=_counts([call.outcome for call in calls]),
+        notes=_counts([one.note for one in told if one.note]),
     )
 
 
@@ -110,6 +120,10 @@ def _bears(sentence: CitedSentence, passages: Sequence[str]) -> bool:
 def _cites_wanted(told: Told, passages_of: PassagesOf) -> bool:
     wanted = {*told.query.wanted, *(one for name in told.query.wanted for one in passages_of(name))}
     return any(citation.passage_id in wanted for citation in told.answer.citations)
+
+
+def _counts(words: Sequence[str]) -> dict[str, int]:
+    return {word: words.count(word) for word in sorted(set(words))}
 
 
 def _share(flags: Sequence[bool]) -> float | None:

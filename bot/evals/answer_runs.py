@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.evals.answers import Draft, Query, Told
 from bot.evals.calls import Overhearing, Remembered
+from bot.models.values import Call
 from bot.turns.assistance import Asker, Phrased
 from knowledge.answer import Answer
 from knowledge.questions import Citation
@@ -74,9 +75,16 @@ async def _tell(query: Query, number: int, answers: Answers, worded: Worded | No
     seconds = clock() - began
     reply = "\n".join(worded.replies.replies.get(about, ()))
     drafts = await asyncio.to_thread(worded.drafted, reply, extracted, passages)
-    phrased = last.template != answers.template and last.answer.sentences != extracted.sentences
     calls = worded.calls.about(about)
+    if drafts and drafts[-1].reason and any(_is_cut(call) for call in calls):
+        drafts = drafts[:-1]
+    phrased = last.template != answers.template
     return Told(query, last.answer, passages, phrased, last.template, last.note, reply, drafts, calls, first_s, seconds)
+
+
+def _is_cut(call: Call) -> bool:
+    """Whether the reply ended in the middle of a sentence, which is no sentence then."""
+    return call.outcome != "done" or call.usage.output_tokens >= call.parameters.get("max_tokens", float("inf"))
 
 
 async def _on() -> bool:

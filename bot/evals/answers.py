@@ -70,6 +70,15 @@ class Told:
     def model_asked(self) -> bool:
         return bool(self.calls)
 
+    def is_written(self, sentence: CitedSentence) -> bool:
+        """Whether it is one of the model's, and not an extracted one that stands beside them."""
+        return any(draft.text == sentence.text for draft in self.drafts if not draft.reason)
+
+    @property
+    def completed(self) -> bool:
+        """Whether extracted sentences stand beside the model's."""
+        return self.phrased and not all(self.is_written(sentence) for sentence in self.answer.sentences)
+
 
 def read_queries(file: Path, limit: int = 0, seed: int = 0) -> list[Query]:
     """All of them, or `limit` of them drawn by chance, in the order of the file. Raises UnusableInput."""
@@ -104,7 +113,7 @@ def triples(told: Sequence[Told], count: int, seed: int) -> list[tuple[str, str,
     """(question, sentence, texts of the passages that it cites), drawn by chance from what was shown; sentences of the
     model's before all others, since an extracted one is its passage's own."""
     shown = [(one, sentence) for one in told for sentence in one.answer.sentences]
-    by_model = [(one, sentence) for one, sentence in shown if one.phrased]
+    by_model = [(one, sentence) for one, sentence in shown if one.is_written(sentence)]
     chosen = sampled(by_model or shown, count, seed)
     return [(one.query.query, sentence.text, tuple(cited_texts(sentence, one))) for one, sentence in chosen]
 

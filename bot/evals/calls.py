@@ -46,6 +46,8 @@ class Overheard:
     def __init__(self, streamed: Streamed, texts: list[str]) -> None:
         self._streamed = streamed
         self._texts = texts
+        # Whoever reads it notes figures beside this call.
+        self.call_id = str(getattr(streamed, "call_id", ""))
         texts.append("")
 
     @property

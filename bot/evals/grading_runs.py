@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from bot.evals.answer_runs import LEARNER
@@ -20,11 +21,18 @@ class GivesFeedback(Protocol):
     async def feedback(self, question: Question, answer: str, grade: Grade, grader: str, asker: Asker) -> Feedback: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """A model's, and the calls that were made for it."""
+
+    model: GivesFeedback
+    calls: Remembered
+
+
 async def grade_twice(
     rows: Sequence[GradingRow],
     grade: Grading,
-    model: GivesFeedback,
-    calls: Remembered,
+    opinion: Opinion,
     done: Callable[[str, int, int], None] = lambda what, at, of: None,
     clock: Callable[[], float] = time.perf_counter,
 ) -> list[Twice]:
@@ -35,10 +43,10 @@ async def grade_twice(
         without = await asyncio.to_thread(grade, row.question, row.reference, row.answer)
         about = f"grade:evaluation-{number}"
         began = clock()
-        given = await model.feedback(_question(row), row.answer, without, _GRADER, Asker(LEARNER, about, _on))
+        given = await opinion.model.feedback(_question(row), row.answer, without, _GRADER, Asker(LEARNER, about, _on))
         seconds = clock() - began
         words = given.grade.advice != without.advice
-        graded.append(Twice(row, without, given.grade, words, calls.about(about), seconds))
+        graded.append(Twice(row, without, given.grade, words, opinion.calls.about(about), seconds))
         done("grades", number, len(usable))
     return graded
 

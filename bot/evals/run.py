@@ -1,7 +1,8 @@
 """One file measured: which evaluation fits, on what, and its figures as a dictionary for JSON and tables."""
 
 import csv
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Protocol
@@ -40,8 +41,15 @@ def measure(what: str, file: Path, parts: Measured) -> dict[str, Any]:
         "ingest": _ingest,
         "points": _points,
     }
-    try:
+    with unusable_input(file):
         return measures[what](file, parts)
+
+
+@contextmanager
+def unusable_input(file: Path) -> Iterator[None]:
+    """Whatever is wrong with a labelled file becomes UnusableInput, which names it."""
+    try:
+        yield
     except (
         OSError,
         ValueError,

@@ -10,7 +10,7 @@ import pytest
 from bot.evals.calls import Remembered
 from bot.evals.grading import GradingRow
 from bot.evals.grading_beside import Twice, compare
-from bot.evals.grading_runs import grade_twice
+from bot.evals.grading_runs import Opinion, grade_twice
 from bot.models.values import Call, Usage
 from bot.practice.grading import Grade, GradedPoint, PointVerdict, Verdict
 from bot.turns.assistance import Asker, Feedback
@@ -102,7 +102,9 @@ def test_each_row_is_graded_and_heard_once() -> None:
     rows = [
         GradingRow(str(n), "Why?", reference, "So.", 0.5) for n, reference in enumerate(["Because.", " ", "Because."])
     ]
-    found = asyncio.run(grade_twice(rows, lambda question, reference, answer: graded(0.25), model, model.calls))
+    found = asyncio.run(
+        grade_twice(rows, lambda question, reference, answer: graded(0.25), Opinion(model, model.calls))
+    )
     figures = compare(found)
     assert [(one.without.score, one.heard.score) for one in found] == [(0.25, 0.75), (0.25, 0.75)]
     assert (figures.rows, figures.words, figures.changed) == (2, 1.0, 2)

@@ -48,19 +48,19 @@ def told(said: Answer, drafts: tuple[Draft, ...] = (), **more: Any) -> Told:
 
 
 def test_shares_are_of_what_they_say() -> None:
-    drafts = (Draft(FIRST, (1,), ""), Draft("Pigs fly.", (1,), "absent"), Draft("No.", (), "no citation"))
+    kept = (Draft(FIRST, (1,), ""), Draft(OTHER, (1, 2), ""))
+    drafts = (*kept, Draft("Pigs fly.", (1,), "not backed: absent"), Draft("No.", (), "form"))
     figures = measure(
         [
             told(answer((FIRST, (1,)), (OTHER, (1, 2))), drafts, calls=(call(),)),
-            told(answer((OTHER, (2,))), calls=(call("slow"),), first_s=3.0, total_s=5.0),
+            told(answer((OTHER, (2,))), calls=(call("slow"),), note="Slow.", first_s=3.0, total_s=5.0),
             told(answer(), first_s=None),
         ]
     )
     assert (figures.rows, figures.answered, figures.abstained) == (3, 2, 1)
-    assert (figures.phrased, figures.fallen_back) == (0.5, 0.5)
-    assert figures.written == 3
-    assert figures.unsupported_before == pytest.approx(2 / 3)
-    assert figures.dropped_for == {"absent": 1, "no citation": 1}
+    assert (figures.phrased, figures.completed, figures.fallen_back) == (0.5, 0, 0.5)
+    assert (figures.written, figures.dropped, figures.unsupported_before) == (4, 0.5, 0.25)
+    assert figures.dropped_for == {"form": 1, "not backed: absent": 1}
     assert (figures.shown, figures.shown_by_model, figures.unsupported_after) == (3, 2, 0.0)
     assert figures.citation_precision == pytest.approx(3 / 4)
     assert figures.citation_recall == 1
@@ -69,12 +69,16 @@ def test_shares_are_of_what_they_say() -> None:
     assert figures.first_sentence_s.p90 == pytest.approx(2.8)
     assert (figures.tokens_in_per_turn, figures.tokens_out_per_turn, figures.cost) == (300, 50, 1.0)
     assert figures.outcomes == {"done": 1, "slow": 1}
+    assert figures.notes == {"Slow.": 1}
 
 
 def test_a_shown_sentence_that_no_passage_says_is_counted() -> None:
-    figures = measure([told(answer((FIRST, (1,)), ("A canary sends money to the bank.", (1,))), (Draft("", (), ""),))])
+    untrue = "A canary sends money to the bank."
+    said = answer((FIRST, (1,)), (untrue, (1,)), (OTHER, (2,)))
+    figures = measure([told(said, (Draft(FIRST, (1,), ""), Draft(untrue, (1,), "")))])
+    assert (figures.shown, figures.shown_by_model, figures.completed) == (3, 2, 1)
     assert figures.unsupported_after == 0.5
-    assert figures.citation_recall == 0.5
+    assert figures.citation_recall == pytest.approx(2 / 3)
 
 
 def test_nothing_to_divide_by_is_nothing() -> None:
@@ -109,6 +113,7 @@ class Scripted:
     def __init__(self, *phrased: Phrased, reply: str = "") -> None:
         self._phrased = phrased
         self._reply = reply
+        self.most_tokens = 400
         self.replies = Overhearing(self)  # type: ignore[arg-type]
         self.calls = Remembered(self)  # type: ignore[arg-type]
 
@@ -134,7 +139,7 @@ class Scripted:
         async with self.replies.stream(Wanted("answer", {}, asker.about, asker.learner, "")) as pieces:
             async for _ in pieces:
                 pass
-        await self.calls.end(call(about=asker.about))
+        await self.calls.end(call(about=asker.about, parameters={"max_tokens": self.most_tokens}))
         await self.calls.end(call(about=asker.about, id="c2", role="shadow"))
         await self.calls.note("c1", {"dropped": 0.5})
         for one in self._phrased:
@@ -157,6 +162,15 @@ def test_a_model_is_overheard_and_timed() -> None:
     assert [(made.id, made.figures) for made in one.calls] == [("c1", {"dropped": 0.5})]
     assert (one.first_s, one.total_s) == (2, 3)
     assert (none.answer.abstained, none.calls, none.first_s) == (True, (), None)
+
+
+def test_half_a_sentence_is_none() -> None:
+    script = Scripted(Phrased(answer((FIRST, (1,))), True, "m"), reply="So it")
+    refused = Draft("So it.", (), "not backed: absent")
+    worded = Worded(script, lambda reply, extracted, passages: (refused, refused), script.calls, script.replies)
+    script.most_tokens = 50
+    (one,) = asyncio.run(tell([Query(query="canary?")], script, worded))
+    assert one.drafts == (refused,)
 
 
 def test_the_extracted_answer_in_the_end_is_a_fallback() -> None:
