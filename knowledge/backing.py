@@ -18,6 +18,7 @@ from knowledge.claims import Claim, read_claim
 from knowledge.encoder import Vectors
 from knowledge.joints import refusal
 from knowledge.quotable import quotables
+from knowledge.sentences import words
 
 # A claim with fewer telling words says too little to be found anywhere.
 _LEAST_TELLING, _MOST_WORDS = 2, 60
@@ -63,21 +64,14 @@ class Backing:
                 found.append(place)
         if found:
             return Backed(True, "", tuple(found))
-        parts = _clauses(sentence)
-        if len(parts) > 1 and len(passages) > 1:
-            whole = [self.check(part, [passage], given) for part in parts for passage in passages]
-            by = [
-                tuple(place for place in range(len(passages)) if whole[part * len(passages) + place].backed)
-                for part in range(len(parts))
-            ]
-            if all(by):
-                return Backed(True, "", tuple(dict.fromkeys(places[0] for places in by)))
         return Backed(False, why)
 
     def _refusal(self, sentence: str, claim: Claim, passage: str, given: str) -> str:
         """Why this passage does not back the claim; empty where it does."""
         why = "absent"
         for text in windows(passage):
+            if words(text) == words(sentence):
+                return ""
             alignment = align(claim, read_claim(text))
             refused = refusal(alignment, passage, given)
             if not refused and conflict(sentence, text):
@@ -104,7 +98,3 @@ def windows(passage: str) -> tuple[str, ...]:
 def _nearer(one: str, other: str) -> str:
     """The reason of the reading that came further: a word that is not there is the least."""
     return other if one.startswith("absent") else one
-
-
-def _clauses(sentence: str) -> list[str]:
-    return []

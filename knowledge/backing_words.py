@@ -17,7 +17,7 @@ def _grouped(groups: Mapping[str, str]) -> dict[str, str]:
 CRITICAL = _grouped(
     {
         "not": "not no none nothing nobody neither nor cannot without isn't aren't wasn't weren't don't doesn't didn't "
-        "won't can't couldn't shouldn't wouldn't hasn't haven't needn't mustn't lack lacks lacking fail fails",
+        "won't can't couldn't shouldn't wouldn't hasn't haven't needn't mustn't",
         "never": "never",
         "rarely": "rarely seldom hardly scarcely",
         "all": "all every each any",

@@ -111,7 +111,7 @@ def _token(raw: str, clause: int, comma: bool, opening: bool) -> Token:
         return Token(bare, number, frozenset((number,)), "number", "", clause, comma)
     if bare in CRITICAL:
         return Token(bare, stem(bare), frozenset((stem(bare),)), "critical", CRITICAL[bare], clause, comma)
-    if bare in MARKERS or bare in NEUTRAL or bare in BE or len(bare) == 1:
+    if bare in MARKERS or bare in NEUTRAL or bare in BE or (len(bare) == 1 and not _letter(raw)):
         return Token(bare, stem(bare), frozenset(), "neutral", "", clause, comma)
     own = stem(bare)
     if bare in LIGHT:
@@ -121,6 +121,11 @@ def _token(raw: str, clause: int, comma: bool, opening: bool) -> Token:
     unusual = any(letter.isdigit() or letter == "_" for letter in raw) or any(map(str.isupper, raw[1:]))
     named = unusual or (raw[0].isupper() and not opening)
     return Token(bare, own, stems, "name" if named else "content", "", clause, comma)
+
+
+def _letter(raw: str) -> bool:
+    """Whether one letter is a name, as that of a language."""
+    return raw.isupper() and raw not in "AI"
 
 
 def says(said: Token, stands: Token) -> bool:

@@ -147,6 +147,11 @@ def ends_whole(text: str) -> bool:
     return bool(_ENDING.search(text))
 
 
+def leans(text: str) -> bool:
+    """Whether a sentence points back at the one before it."""
+    return bool(_DANGLING.match(text) or _POINTS_BACK.match(text))
+
+
 def sayable(text: str) -> bool:
     return len(text.split()) <= _MOST_WORDS and len(text) <= _MOST_LETTERS
 

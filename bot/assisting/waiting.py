@@ -1,7 +1,7 @@
 """How long the coach waits for a model: no longer than its patience, and not at all once the learner says stop."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, TypeVar
 
 from bot.errors import ModelUnavailable
@@ -14,9 +14,14 @@ T = TypeVar("T")
 _LOOK_EVERY_S = 0.25
 
 
-def wanted(prompt: str, variables: Mapping[str, Any], asker: Asker) -> Wanted:
+def wanted(
+    prompt: str,
+    variables: Mapping[str, Any],
+    asker: Asker,
+    measure: Callable[[str], Mapping[str, float]] | None = None,
+) -> Wanted:
     """A learner's id begins with the workspace's, as `slack:T1:U1` with `slack:T1`; in a terminal there is none."""
-    return Wanted(prompt, variables, asker.about, asker.learner, asker.learner.rpartition(":")[0])
+    return Wanted(prompt, variables, asker.about, asker.learner, asker.learner.rpartition(":")[0], measure)
 
 
 async def awaited(call: Coroutine[Any, Any, T], asker: Asker, patience: float) -> T:
