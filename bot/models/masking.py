@@ -40,6 +40,8 @@ _PREFIXED = re.compile(
     r"(?<![A-Za-z0-9])(?:sk-|sk_(?:live|test)_|rk_(?:live|test)_|pk_live_|hf_|gsk_|github_pat_|AIza|xapp-|xox[a-z]-|ya29\.|r8_|nvapi-"
     r"|dop_v1_|glpat-|npm_|lsv2_|pplx-|whsec_|shp(?:at|ss)_)(?=[\w.-]*\d)[\w.-]{16,}"
 )
+# A JSON web token with its signature, of which detect-secrets gives the first letters only.
+_SIGNED = re.compile(r"eyJ[\w-]+=*(?:\.[\w+/-]+=*){1,2}")
 _BEARER = re.compile(r"(?i)\b(?:bearer|basic)\s+((?=[\w.~+/-]*\d)[\w.~+/-]{16,}={0,2})")
 _LONG = re.compile(r"(?<![\w+/=-])[A-Za-z0-9+/_-]{24,}={0,2}(?![\w+/=-])")
 _NAMED = re.compile(
@@ -92,7 +94,7 @@ def _phones(text: str) -> Iterator[_Span]:
         yield found.start, found.end, PHONE
     for region in _REGIONS:
         for found in PhoneNumberMatcher(text, region, Leniency.STRICT_GROUPING, _TRIES):
-            if _DIALLED.match(found.raw_string):
+            if _DIALLED.match(found.raw_string) or _SAID_TO_BE_ONE.search(text[: found.start]):
                 yield found.start, found.end, PHONE
     for found in PhoneNumberMatcher(text, "US", Leniency.POSSIBLE, _TRIES):
         if _SAID_TO_BE_ONE.search(text[: found.start]) or _AMERICAN.match(found.raw_string):
@@ -101,7 +103,7 @@ def _phones(text: str) -> Iterator[_Span]:
 
 def _keys(text: str) -> Iterator[_Span]:
     yield from ((*found.span(), KEY) for found in _PRIVATE_KEY.finditer(text))
-    for pattern in (_PREFIXED, *_patterns()):
+    for pattern in (_PREFIXED, _SIGNED, *_patterns()):
         yield from ((*found.span(), KEY) for found in pattern.finditer(text))
     for found in _passwords_in_links().finditer(text):
         yield *found.span(1), KEY
