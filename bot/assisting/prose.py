@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.assisting.addressing import Part, parts_of
 from bot.assisting.disguises import squeezed
 from bot.assisting.judging import quoted_in
 from bot.assisting.leaks import WordEncoder, secret_of, told
@@ -15,27 +16,6 @@ from knowledge.sentences import split_sentences, words
 
 MOST_SENTENCES = 4
 
-_SAY = (
-    r"(?:said|say|mention|cover|explain|describ|not(?:e|ed|ing)\b|identif|state|recogni[sz]|understood|understand|gave|made|named"
-    r"|includ|highlight|address|show|touch|talk|spoke|captur|discuss|emphasi[sz]|point|clarif|list|refer|correctly|rightly)\w*"
-)
-_PRAISES = re.compile(
-    rf"\byou(?:r\s+answer)?\s+(?:have\s+)?(?:\w+\s+){{0,2}}?{_SAY}|\b(?:well|good|great|right(?:ly)?|correct(?:ly)?|nice(?:ly)?|excellent(?:ly)?"
-    r"|strong|solid|clear(?:ly)?|accurate(?:ly)?)\b",
-    re.I,
-)
-_LACKS = re.compile(
-    rf"\b(?:did|do|have|had|could|were|was)(?:\s+not|n['’]t)\s+(?:\w+\s+){{0,2}}?{_SAY}|\b(?:not|never|without)\s+(?:\w+\s+)?{_SAY}"
-    r"|\bmiss(?:ed|es|ing)?\b|\bleft\s+out\b|\bleaves?\s+out\b|\bforg[eo]t\w*|\bomit\w*|\boverlook\w*|\black(?:s|ed|ing)?\b"
-    r"|\byou(?:r\s+answer)?\s+(?:should|could|might|need|would)\b|\bit\s+would\s+(?:be|help)\b|\bnext\s+time\b|\btry\s+to\b"
-    r"|^(?:also\s+|please\s+)?(?:add|include|mention|consider|remember|explain|say|name|describe)\b|\bwrong(?:ly)?\b|\bincorrect(?:ly)?\b",
-    re.I,
-)
-_WHOLE = re.compile(
-    r"\b(?:nothing|no\s+points?|none)\b[^.]{0,30}\bmissing\b|\bnot\s+miss\b|\b(?:all|every)\s+(?:of\s+the\s+)?(?:key\s+)?points?\b"
-    r"|\b(?:perfect|complete|flawless|full)(?:ly)?\s+(?:answer|response|correct|covered)\b|\b(?:fully|completely|perfectly|thoroughly)\b",
-    re.I,
-)
 _GRADES = re.compile(
     r"\b(?:scor(?:e|es|ed|ing)|grad(?:e|es|ed|ing)|marks?|credits?|percent\w*|verdicts?|ratings?|rated|pass(?:ed|es)?|fail(?:ed|s)?|full\s+points)\b"
     r"|%|\b\d+\s*(?:/|out\s+of)\s*\d+|\b(?:partly|partially|contradicted)\s+(?:covered|correct)\b|\bpoints?\s+\d+\b",
@@ -48,22 +28,7 @@ _OTHERS = re.compile(
     r"\b(?:learner|student|candidate|user|grader|program|the\s+(?:model|system)\s+prompt|he|she|his|her)['’]?s?\b", re.I
 )
 _QUOTED = re.compile(r"\"([^\"]+)\"|“([^”]+)”|(?<!\w)['‘]([^'’]{3,})['’](?!\w)")
-_JOINT = re.compile(r";\s+|,?\s+\b(?:but|however|although|though|while|yet|whereas)\b,?\s+", re.I)
-# What a sentence says of the learner and not of the matter.
-_FRAME = re.compile(
-    r"^(?:(?:however|also|but|and|first|then|next\s+time|in\s+addition|what\s+is\s+missing\s+is)\b,?\s*)*"
-    rf"(?:you(?:r\s+answer)?\s+(?:(?:did|do|have|had|should|could|might|would)(?:\s+not|n['’]t)?\s+)?(?:(?:\w+ly|also|well|have|never)\s+)*{_SAY}"
-    r"(?:\s+(?:well|clearly|correctly|rightly|nicely|out|on|to|about))*"
-    r"|you\s+(?:miss(?:ed)?|left\s+out|forgot(?:\s+to\s+\w+)?|omitted|overlooked)|(?:add|include|mention|consider|remember|explain|say|name|describe)\b)"
-    r"\s*(?:the\s+(?:point|fact|idea)\s+)?(?:that|how|why|which)?\b\s*",
-    re.I,
-)
-_WHY = re.compile(
-    r"^(?:this|that|it|they|these|which)\s+(?:(?:is|are)\s+)?(?:also\s+)?(?:important|crucial|essential|key|matters?)\s+"
-    r"(?:because|as|since)\s+(?:it|they|this|that|these|you|we)?\b\s*",
-    re.I,
-)
-# A praising or blaming clause is about the point that it comes nearest to; by so much (cosine) the other kind of point
+# A praising or blaming part is about the point that it comes nearest to; by so much (cosine) the other kind of point
 # has to stay behind.
 _AHEAD = 0.03
 
@@ -124,56 +89,48 @@ class Prose:
         quotes = [next(filter(None, found)) for found in _QUOTED.findall(sentence)]
         if not all(quoted_in(quote, said) for quote in quotes):
             return "quotes what was not said"
-        clauses = [clause for clause in _JOINT.split(sentence) if clause and clause.strip()]
-        if not all(self._agrees(clause, question, said, grade) for clause in clauses):
+        parts = parts_of(sentence)
+        if not parts:
+            return "in no known form"
+        if not all(self._agrees(part, question, said, grade) for part in parts):
             return "not what was found"
-        return "" if self._backed(sentence, question, said, grade, reference) else "not backed"
+        return "" if all(self._backed(part, question, said, grade, reference) for part in parts) else "not backed"
 
-    def _agrees(self, clause: str, question: Question, said: str, grade: Grade) -> bool:
+    def _agrees(self, part: Part, question: Question, said: str, grade: Grade) -> bool:
         """Whether praise and blame are of points that were and were not said."""
-        there = [one for one in grade.points if one.verdict in (PointVerdict.COVERED, PointVerdict.PARTLY)]
-        wanting = [one for one in grade.points if one.verdict is not PointVerdict.COVERED]
-        lost = [one for one in grade.points if one not in there]
-        if _WHOLE.search(clause):
-            return not wanting
-        if _LACKS.search(clause):
-            covered = [one for one in there if one not in wanting]
-            return bool(wanting) and self._nearer(clause, wanting, covered)
-        if _PRAISES.search(clause):
+        lost = [one for one in grade.points if one.verdict in (PointVerdict.MISSED, PointVerdict.CONTRADICTED)]
+        there = [one for one in grade.points if one not in lost]
+        if part.kind == "praise":
             ours = [question.text, said, *(one.key_point.text for one in there)]
             secret = secret_of((one.key_point for one in lost), (), ours, self._encoder)
-            return bool(there) and told(clause, secret) is None and self._nearer(clause, there, lost)
+            return bool(there) and told(part.claim, secret) is None and self._nearer(part.claim, there, lost)
+        if part.kind == "lack":
+            covered = [one for one in there if one.verdict is PointVerdict.COVERED]
+            wanting = [one for one in grade.points if one not in covered]
+            return bool(wanting) and self._nearer(part.claim, wanting, covered)
         return True
 
-    def _nearer(self, clause: str, ours: Sequence[GradedPoint], others: Sequence[GradedPoint]) -> bool:
+    def _nearer(self, claim: str, ours: Sequence[GradedPoint], others: Sequence[GradedPoint]) -> bool:
         if not others:
             return True
-        vector = self._encoder.encode([clause])[0]
+        vector = self._encoder.encode([claim])[0]
         near, far = (
             float((self._encoder.encode([one.key_point.text for one in points]) @ vector).max())
             for points in (ours, others)
         )
         return near >= far + _AHEAD
 
-    def _backed(self, sentence: str, question: Question, said: str, grade: Grade, reference: str) -> bool:
-        points = [one.key_point.text for one in grade.points]
-        praising = _PRAISES.search(sentence) and not _LACKS.search(sentence)
-        there = [one.key_point.text for one in grade.points if one.verdict is PointVerdict.COVERED]
+    def _backed(self, part: Part, question: Question, said: str, grade: Grade, reference: str) -> bool:
+        covered = [one.key_point.text for one in grade.points if one.verdict is PointVerdict.COVERED]
         # What the learner said backs that it was said, and no fact.
-        passages = [said, *there] if praising else [reference, *points]
-        claim = claim_of(sentence)
-        return _verbatim(claim, passages) or self._backing.check(claim, passages, given=question.text).backed
+        praised, told_as_fact = [said, *covered], [reference, *(one.key_point.text for one in grade.points)]
+        passages = praised if part.kind == "praise" else told_as_fact
+        return _verbatim(part.claim, passages) or self._backing.check(part.claim, passages, given=question.text).backed
 
 
 def _verbatim(claim: str, passages: Sequence[str]) -> bool:
     """Whether the claim is a whole sentence of a passage; a part of one could be what it denies."""
     return any(squeezed(claim) == squeezed(one.text) for passage in passages for one in split_sentences(passage))
-
-
-def claim_of(sentence: str) -> str:
-    """What the sentence says of the matter, without what it says of the learner."""
-    bare = _WHY.sub("", _FRAME.sub("", sentence.strip(), count=1), count=1).strip(" ,:")
-    return bare if len(words(bare)) > 1 else sentence
 
 
 def _spoken(pattern: re.Pattern[str], sentence: str, trusted: str) -> bool:

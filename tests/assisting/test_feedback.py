@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
+from bot.assisting.addressing import parts_of
 from bot.assisting.feedback import GradeFeedback
-from bot.assisting.prose import Prose, claim_of
+from bot.assisting.prose import Prose
 from bot.errors import ModelUnavailable
 from bot.grading.grader import Grader
-from bot.practice.grading import Flag, Grade, PointVerdict
+from bot.practice.grading import Flag, Grade, GradedPoint, PointVerdict
 from bot.turns.assistance import Feedback
 from knowledge.backing import Backing
 from knowledge.encoder import OnnxEncoder
@@ -98,11 +99,47 @@ def test_where_more_than_half_is_bad_nothing_is_shown(prose: Prose) -> None:
     assert prose.check("", QUESTION, ANSWER, GRADE).text == ""
 
 
-def test_a_claim_is_what_a_sentence_says_of_the_matter() -> None:
-    assert claim_of("You correctly mentioned that tags show who pays.") == "tags show who pays."
-    assert claim_of("However, you did not say how tags are kept.") == "tags are kept."
-    assert claim_of("This matters because it warns an owner.") == "warns an owner."
-    assert claim_of("Tags show who pays.") == "Tags show who pays."
+@pytest.mark.parametrize(
+    ("sentence", "parts"),
+    [
+        ("You correctly mentioned that tags show who pays.", [("praise", "tags show who pays.")]),
+        ("It is good that you pointed out how tags show who pays.", [("praise", "tags show who pays.")]),
+        ("However, you did not say that tags are kept.", [("lack", "tags are kept.")]),
+        ("Next time, mention that tags are kept.", [("lack", "tags are kept.")]),
+        ("You missed that tags are kept.", [("lack", "tags are kept.")]),
+        (
+            "You said tags show who pays, but you did not say they are kept.",
+            [("praise", "tags show who pays"), ("lack", "they are kept.")],
+        ),
+        ("You said that it starts faster but isolates less.", [("praise", "it starts faster but isolates less.")]),
+        ("You said well that notes are forgotten and wrong.", [("praise", "notes are forgotten and wrong.")]),
+        ("This matters because it warns an owner.", [("fact", "warns an owner.")]),
+        ("Tags show who pays.", [("fact", "Tags show who pays.")]),
+        ("You are right that tags show who pays.", []),
+        ("As you said, tags show who pays.", []),
+        ("You fully explained that tags show who pays.", []),
+        ("You wrongly said that tags show who pays.", []),
+        ("Your answer is excellent.", []),
+        ("You said that your answer shows who pays.", []),
+    ],
+)
+def test_a_sentence_is_taken_apart_or_not_shown(sentence: str, parts: list[tuple[str, str]]) -> None:
+    assert [(part.kind, part.claim) for part in parts_of(sentence)] == parts
+
+
+@pytest.mark.parametrize(
+    "spoken", ["notes are soon forgotten", "a trigger is wrong", "values are missing", "it never shows"]
+)
+def test_words_of_the_matter_do_not_turn_praise_into_blame(spoken: str, prose: Prose) -> None:
+    grade = replace(
+        GRADE, points=tuple(_renamed(point, f"{point.key_point.text[:-1]}, and {spoken}.") for point in GRADE.points)
+    )
+    missed = grade.points[2].key_point.text
+    assert prose.fault(f"You said well that {missed}", QUESTION, ANSWER, grade) != ""
+
+
+def _renamed(point: GradedPoint, text: str) -> GradedPoint:
+    return replace(point, key_point=replace(point.key_point, text=text))
 
 
 async def fed(prose: Prose, grader: Grader, reply: Any, *, earned: bool = False, **given: Any) -> Feedback:
