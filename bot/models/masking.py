@@ -40,8 +40,8 @@ _PREFIXED = re.compile(
     r"(?<![A-Za-z0-9])(?:sk-|sk_(?:live|test)_|rk_(?:live|test)_|pk_live_|hf_|gsk_|github_pat_|AIza|xapp-|xox[a-z]-|ya29\.|r8_|nvapi-"
     r"|dop_v1_|glpat-|npm_|lsv2_|pplx-|whsec_|shp(?:at|ss)_)(?=[\w.-]*\d)[\w.-]{16,}"
 )
-# A JSON web token with its signature, of which detect-secrets gives the first letters only.
-_SIGNED = re.compile(r"eyJ[\w-]+=*(?:\.[\w+/-]+=*){1,2}")
+# A JSON web token with its signature: detect-secrets gives the first letters of that only, and takes long to say no.
+_SIGNED = re.compile(r"(?<![\w-])eyJ[\w-]+=*(?:\.[\w+/-]+=*){1,2}")
 _BEARER = re.compile(r"(?i)\b(?:bearer|basic)\s+((?=[\w.~+/-]*\d)[\w.~+/-]{16,}={0,2})")
 _LONG = re.compile(r"(?<![\w+/=-])[A-Za-z0-9+/_-]{24,}={0,2}(?![\w+/=-])")
 _NAMED = re.compile(
@@ -140,7 +140,6 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         discord,
         github_token,
         gitlab_token,
-        jwt,
         mailchimp,
         pypi_token,
         sendgrid,
@@ -157,7 +156,6 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         discord.DiscordBotTokenDetector,
         github_token.GitHubTokenDetector,
         gitlab_token.GitLabTokenDetector,
-        jwt.JwtTokenDetector,
         mailchimp.MailchimpDetector,
         pypi_token.PypiTokenDetector,
         sendgrid.SendGridDetector,
