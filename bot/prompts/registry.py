@@ -24,11 +24,15 @@ class Prompts:
     """`folder` is the operator's (`NAME/vN.md` or `NAME/vN-WORD.md`), which need not be there.
 
     A version of the package cannot be replaced there, and a released file cannot be changed: both are refused with a
-    PromptProblem. Files are read when asked for, and once.
+    PromptProblem. Names are looked at at once, files are read when asked for, and once.
     """
 
     folder: Path | None = None
     packaged: Path = PACKAGED
+
+    def __post_init__(self) -> None:
+        # An operator learns of a file that cannot be one when the coach starts, not from a learner.
+        _ = self._files
 
     def get(self, name: str, version: str = "") -> Prompt:
         """One version; without `version` the default one, `default_version`. Raises PromptProblem."""

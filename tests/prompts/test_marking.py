@@ -2,7 +2,7 @@
 
 import pytest
 import regex
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.prompts.marking import defused, marked, unmark
@@ -17,6 +17,7 @@ _PIECES = st.sampled_from(
 _TEXTS = st.lists(_PIECES, max_size=30).map("".join)
 
 
+@settings(deadline=None)
 @given(_TEXTS)
 def test_the_only_delimiters_are_ours(text: str) -> None:
     block = marked(text, NONCE)
@@ -31,12 +32,14 @@ def test_the_only_delimiters_are_ours(text: str) -> None:
         assert not regex.search(r"(?i)[<＜]\s*/?\s*data\b", line)
 
 
+@settings(deadline=None)
 @given(_TEXTS)
 def test_no_token_of_a_chat_template_is_left(text: str) -> None:
     plain = defused(text, NONCE)
     assert not regex.search(r"(?i)[<＜][|｜]|</?s>|<<+/?SYS>>|</?system>|\[/?INST\]", plain)
 
 
+@settings(deadline=None)
 @given(_TEXTS)
 def test_nothing_invisible_is_left(text: str) -> None:
     assert not regex.search(r"[\p{Cf}\p{Default_Ignorable_Code_Point}\p{Zl}]", defused(text, NONCE))
@@ -68,6 +71,7 @@ def test_every_line_has_its_mark() -> None:
     assert marked("one\r\n\n two\u2028three", NONCE).split("\n")[1:-1] == ["^ one", "^", "^  two", "^ three"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.text("abc. ", min_size=1).map(str.strip).filter(bool), min_size=1).map("\n".join))
 def test_marks_that_a_reply_copied_are_taken_off(text: str) -> None:
     assert unmark(marked(text, NONCE)).rstrip("\n") == text
