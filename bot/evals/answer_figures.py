@@ -30,11 +30,11 @@ class AnswerFigures:
     `phrased` is the share of answers (no abstentions) shown in the model's words, `completed` the share in which
     extracted sentences follow them, `fallen_back` the share in which the model was asked and the extracted answer shown
     alone. `written` counts the model's sentences; `dropped` is the share of them that were not shown for whatever
-    reason, `unsupported_before` the share dropped because no passage backs them. `unsupported_after` is the share of
+    reason, `unsupported_before` the share dropped because no passage backs them or there is none of that number. `unsupported_after` is the share of
     the model's sentences shown in which a second, independent look (`bot.evals.second_look`, wrong in both directions:
     see there) finds something that their passages do not say. Precision and recall of citations are by that look too:
     of all (sentence, citation) pairs shown, those whose passage alone bears the sentence; of all sentences shown, those
-    with at least one such citation. `right_passage` is the share of answers with a wanted passage that cite one. Tokens
+    with at least one such citation; and both again for the model's own sentences. `right_passage` is the share of answers with a wanted passage that cite one. Tokens
     are means over the answers for which the model was asked, cost is of all calls; `notes` is what learners were told.
     """
 
@@ -55,6 +55,8 @@ class AnswerFigures:
     unsupported_after: float | None
     citation_precision: float | None
     citation_recall: float | None
+    citation_precision_by_model: float | None
+    citation_recall_by_model: float | None
     right_passage: float | None
     sentences_per_answer: float | None
     words_per_answer: float | None
@@ -78,7 +80,7 @@ def measure(told: Sequence[Told], passages_of: PassagesOf = lambda _: ()) -> Ans
     dropped = [draft.reason for draft in drafts if draft.reason]
     shown = [(sentence, one) for one in answers for sentence in one.answer.sentences]
     by_model = [(sentence, one) for sentence, one in shown if one.is_written(sentence)]
-    pairs = [[_bears(sentence, [cited]) for cited in cited_texts(sentence, one)] for sentence, one in shown]
+    pairs, ours = _pairs(shown), _pairs(by_model)
     wanted = [one for one in answers if one.query.wanted]
     calls = [call for one in told for call in one.calls]
     firsts = [one.first_s for one in answers if one.first_s is not None]
@@ -100,6 +102,8 @@ def measure(told: Sequence[Told], passages_of: PassagesOf = lambda _: ()) -> Ans
         unsupported_after=_share([not _bears(sentence, cited_texts(sentence, one)) for sentence, one in by_model]),
         citation_precision=_share([bears for pair in pairs for bears in pair]),
         citation_recall=_share([any(pair) for pair in pairs]),
+        citation_precision_by_model=_share([bears for pair in ours for bears in pair]),
+        citation_recall_by_model=_share([any(pair) for pair in ours]),
         right_passage=_share([_cites_wanted(one, passages_of) for one in wanted]),
         sentences_per_answer=_mean([len(one.answer.sentences) for one in answers]),
         words_per_answer=_mean([sum(len(s.text.split()) for s in one.answer.sentences) for one in answers]),
@@ -111,6 +115,11 @@ def measure(told: Sequence[Told], passages_of: PassagesOf = lambda _: ()) -> Ans
         outcomes=_counts([call.outcome for call in calls]),
         notes=_counts([one.note for one in told if one.note]),
     )
+
+
+def _pairs(shown: Sequence[tuple[CitedSentence, Told]]) -> list[list[bool]]:
+    """For each sentence, whether each of the passages that it cites bears it alone."""
+    return [[_bears(sentence, [cited]) for cited in cited_texts(sentence, one)] for sentence, one in shown]
 
 
 def _bears(sentence: CitedSentence, passages: Sequence[str]) -> bool:

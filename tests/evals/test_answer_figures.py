@@ -79,6 +79,7 @@ def test_a_shown_sentence_that_no_passage_says_is_counted() -> None:
     assert (figures.shown, figures.shown_by_model, figures.completed) == (3, 2, 1)
     assert figures.unsupported_after == 0.5
     assert figures.citation_recall == pytest.approx(2 / 3)
+    assert figures.citation_recall_by_model == figures.citation_precision_by_model == 0.5
 
 
 def test_nothing_to_divide_by_is_nothing() -> None:
