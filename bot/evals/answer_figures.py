@@ -30,12 +30,13 @@ class AnswerFigures:
     `phrased` is the share of answers (no abstentions) shown in the model's words, `completed` the share in which
     extracted sentences follow them, `fallen_back` the share in which the model was asked and the extracted answer shown
     alone. `written` counts the model's sentences; `dropped` is the share of them that were not shown for whatever
-    reason, `unsupported_before` the share dropped because no passage backs them or there is none of that number. `unsupported_after` is the share of
-    the model's sentences shown in which a second, independent look (`bot.evals.second_look`, wrong in both directions:
-    see there) finds something that their passages do not say. Precision and recall of citations are by that look too:
-    of all (sentence, citation) pairs shown, those whose passage alone bears the sentence; of all sentences shown, those
-    with at least one such citation; and both again for the model's own sentences. `right_passage` is the share of answers with a wanted passage that cite one. Tokens
-    are means over the answers for which the model was asked, cost is of all calls; `notes` is what learners were told.
+    reason, `unsupported_before` the share dropped because no passage backs them or there is none of that number.
+    `unsupported_after` is the share of the model's sentences shown in which a second, independent look
+    (`bot.evals.second_look`, wrong in both directions: see there) finds something that their passages do not say.
+    Precision and recall of citations are by that look too: of all (sentence, citation) pairs shown, those whose passage
+    alone bears the sentence; of all sentences shown, those with at least one such citation; and both again for the
+    model's own sentences. `right_passage` is the share of answers with a wanted passage that cite one. Tokens are means
+    over the answers for which the model was asked, cost is of all calls; `notes` is what learners were told.
     """
 
     rows: int
