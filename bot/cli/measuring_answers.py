@@ -103,11 +103,14 @@ def grading(
     from bot.settings import read_settings
 
     settings = read_settings()
-    with unusable_input(files[0]):
-        rows = {str(file): sampled(read_rows(file, "dev") or read_rows(file), limit, seed) for file in files}
+    rows, figures = {}, {}
+    for file in files:
+        with unusable_input(file):
+            rows[file] = sampled(read_rows(file, "dev") or read_rows(file), limit, seed)
     graded = asyncio.run(_graded(settings, open_library(settings), rows, version=version, visible=not as_json))
-    with unusable_input(files[0]):
-        figures = {name: compare(found, seed).to_json() for name, found in graded.items()}
+    for file, found in graded.items():
+        with unusable_input(file):
+            figures[str(file)] = compare(found, seed).to_json()
     if as_json:
         print_json(figures)
         return
@@ -116,8 +119,8 @@ def grading(
 
 
 async def _graded(
-    settings: "Settings", library: "Library", rows: "dict[str, list[GradingRow]]", *, version: str, visible: bool
-) -> "dict[str, list[Twice]]":
+    settings: "Settings", library: "Library", rows: "dict[Path, list[GradingRow]]", *, version: str, visible: bool
+) -> "dict[Path, list[Twice]]":
     from bot.assemble.overheard import open_opinion
     from bot.cli.progress_bar import progress_bar
     from bot.evals.grading_runs import grade_twice
