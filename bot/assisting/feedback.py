@@ -1,15 +1,16 @@
 """A computed grade in a model's words: prose that is checked, and arguments that must have been earned."""
 
 import asyncio
+import json
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Protocol
+from typing import Any, Protocol
 
-from bot.assisting.judging import Hearing, judge
-from bot.assisting.prose import Prose
+from bot.assisting.judging import Hearing, Judged, judge
+from bot.assisting.prose import Checked, Prose
 from bot.assisting.waiting import awaited, wanted
 from bot.errors import ModelUnavailable
-from bot.models.values import Models, Read, Wanted
+from bot.models.values import Models, Wanted
 from bot.practice.grading import Grade
 from bot.turns.assistance import Asker, Feedback
 from knowledge.questions import Question
@@ -46,26 +47,45 @@ class GradeFeedback:
         """Never raises for a model's fault. The model does not see a flagged answer: its learner is told the flag."""
         if grade.flags or question.answer is None:
             return Feedback(grade, grader)
+
+        def measured(text: str) -> Mapping[str, float]:
+            return self._figures(_read(text), question, answer, grade)
+
+        wanted = replace(wanted_of(question, answer, grade, asker), measure=measured)
         try:
-            read = await awaited(self._models.data(wanted_of(question, answer, grade, asker)), asker, self._patience)
+            read = await awaited(self._models.data(wanted), asker, self._patience)
         except ModelUnavailable as why:
             return Feedback(grade, grader, str(why))
-        return await self._checked(read, question, answer, grade, grader)
-
-    async def _checked(self, read: Read, question: Question, answer: str, grade: Grade, grader: str) -> Feedback:
-        judged = await asyncio.to_thread(judge, read.data, question, answer, grade, self._grader)
         earned = self._trials.heard(read.call.model, read.call.digest)
-        grade = judged.grade if earned else grade
-        advice = read.data.get("advice")
-        said = await asyncio.to_thread(self._grader.heard, answer)
-        prose = await asyncio.to_thread(
-            self._prose.check, advice if isinstance(advice, str) else "", question, said, grade
-        )
+        judged, prose = await asyncio.to_thread(self._checked, read.data, question, answer, grade, earned=earned)
         await self._notes.note(read.call.id, {**judged.figures(), **prose.figures(), "earned": float(earned)})
         if not prose.text and not (earned and judged.heard):
             return Feedback(grade, grader)
-        grade = replace(grade, advice=prose.text or grade.advice)
-        return Feedback(grade, f"{grader} + {read.call.template}")
+        heard = judged.grade if earned else grade
+        return Feedback(replace(heard, advice=prose.text or heard.advice), f"{grader} + {read.call.template}")
+
+    def _checked(
+        self, data: Mapping[str, Any], question: Question, answer: str, grade: Grade, *, earned: bool
+    ) -> tuple[Judged, Checked]:
+        """What it argues, and what it says checked against the verdicts that will be shown."""
+        judged = judge(data, question, answer, grade, self._grader)
+        advice = data.get("advice")
+        said = self._grader.heard(answer)
+        shown = judged.grade if earned else grade
+        return judged, self._prose.check(advice if isinstance(advice, str) else "", question, said, shown)
+
+    def _figures(self, data: Mapping[str, Any], question: Question, answer: str, grade: Grade) -> Mapping[str, float]:
+        """Of a reply that nobody sees, beside one that was shown."""
+        judged, prose = self._checked(data, question, answer, grade, earned=False)
+        return {**judged.figures(), **prose.figures()}
+
+
+def _read(text: str) -> Mapping[str, Any]:
+    try:
+        data = json.loads(text)
+    except ValueError:
+        return {}
+    return data if isinstance(data, dict) else {}
 
 
 def wanted_of(question: Question, answer: str, grade: Grade, asker: Asker) -> Wanted:

@@ -55,7 +55,9 @@ class Checked:
         return " ".join(self.kept) if self.kept and len(self.kept) >= len(self.dropped) else ""
 
     def figures(self) -> dict[str, float]:
-        return {"sentences": len(self.kept) + len(self.dropped), "sentences_dropped": len(self.dropped)}
+        """`dropped` is the share of sentences that may not be shown, of any."""
+        written = len(self.kept) + len(self.dropped)
+        return {"written": float(written), "dropped": len(self.dropped) / written if written else 0.0}
 
 
 class Prose:

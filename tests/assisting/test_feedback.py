@@ -1,5 +1,6 @@
 """A grade in a model's words: what is shown of them, and what never is."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -210,3 +211,15 @@ async def test_arguments_change_a_verdict_only_once_the_model_has_earned_it(pros
     assert after.grade.points[3].verdict is PARTLY
     assert 0 < computed.score - after.grade.score < 0.06
     assert notes.figures["earned"] == 1
+
+
+async def test_a_reply_in_shadow_is_measured_as_a_shown_one_is(prose: Prose, grader: Grader) -> None:
+    models, notes = ScriptedModels({"advice": f"{PRAISE} You earned 80%.", "arguments": []}), Notes()
+    await GradeFeedback(models, grader, prose, Earned(False), 5.0, notes).feedback(
+        QUESTION, ANSWER, GRADE, "computed 2", ASKER
+    )
+    measure = models.wanted[0].measure
+    assert measure is not None
+    assert notes.figures["dropped"] == 0.5
+    assert {**measure(json.dumps(models.replies[0])), "earned": 0.0} == notes.figures
+    assert measure("no JSON")["written"] == 0
