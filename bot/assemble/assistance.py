@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from bot.assisting.assistant import Assistant
     from bot.models.gate import Gate
     from bot.storage.store import Store
-    from bot.turns.assistance import Asker, Exchange
+
+# Of a learner's patience: the answer is what they wait for, and a follow-up can be read by rule, too.
+_SHARE_TO_UNDERSTAND = 0.25
 
 
 @asynccontextmanager
@@ -35,6 +37,7 @@ def _assistant(settings: Settings, gate: "Gate", library: Library) -> "Assistant
     from bot.assisting.hints import Hints
     from bot.assisting.probes import Probes
     from bot.assisting.prose import Prose
+    from bot.assisting.standalone import StandingAlone
     from bot.assisting.trials import TrialBook
     from knowledge.answering import Answerer
     from knowledge.backing import Backing
@@ -44,15 +47,8 @@ def _assistant(settings: Settings, gate: "Gate", library: Library) -> "Assistant
     trials = TrialBook(settings.home, grader.version)
     return Assistant(
         phrasing=AnswerPhraser(gate, backing, encoder, patience, gate, Answerer.template),
-        understanding=_ByRule(),
+        understanding=StandingAlone(gate, _SHARE_TO_UNDERSTAND * patience),
         giving=GradeFeedback(gate, grader, Prose(encoder, backing), trials, patience, gate),
         probing=Probes(gate, encoder, patience),
         hinting=Hints(gate, encoder, patience),
     )
-
-
-class _ByRule:
-    async def standalone(self, text: str, before: "Exchange", asker: "Asker") -> str:
-        from knowledge.follow_ups import by_rule
-
-        return by_rule(text, before)

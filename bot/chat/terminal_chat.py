@@ -5,7 +5,6 @@ import json
 import sys
 import textwrap
 from collections.abc import AsyncIterator, Callable
-from contextlib import nullcontext
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, TextIO
 
@@ -13,6 +12,7 @@ from bot.chat.growing import Growing
 from bot.chat.interrupting import Interrupt
 from bot.chat.json_reply import reply_to_dict
 from bot.chat.plain_text import CITATION_MARK, render
+from bot.chat.waiting_sign import WaitingSign
 from bot.commands import Simple, Words, parse
 from bot.messages import AskProbe, AskQuestion, AskReason, Live, Message, Reply, ShowAnswer, ShowReport, ShowSummary
 
@@ -55,6 +55,7 @@ class TerminalChat:
         self._one_line = False
         self._started = False
         self._open = False
+        self._sign = WaitingSign()
         self._growing = Growing(self._write, lambda: self._console().width)
 
     async def run(self, opening: str) -> bool:
@@ -75,11 +76,19 @@ class TerminalChat:
         return started
 
     async def _say(self, text: str) -> None:
-        with self._interrupt.heard() if self._interrupt and self._interactive else nullcontext():
+        if self._interrupt is None or not self._interactive:
             await self._hear(text)
+            return
+        with self._interrupt.heard():
+            self._sign.show()
+            try:
+                await self._hear(text)
+            finally:
+                self._sign.hide()
 
     async def _hear(self, text: str) -> None:
         async for reply in self._coach.reply(self.to_message(text)):
+            self._sign.hide()
             self._show(reply)
             self._one_line = isinstance(reply, AskReason)
             if isinstance(reply, AskQuestion | AskProbe | ShowReport | ShowSummary):

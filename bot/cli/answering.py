@@ -1,6 +1,7 @@
 """What `coach ask` does: one question in a conversation of its own, or many that nobody has asked."""
 
 import asyncio
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import aclosing, nullcontext
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bot.chat.growing import Growing
 from bot.chat.interrupting import Interrupt
 from bot.chat.plain_text import render
+from bot.chat.waiting_sign import WaitingSign
 from bot.cli.output import print_json_line, read_json_lines
 from bot.errors import UnusableInput
 from bot.messages import Live, Message, Reply, ShowAnswer
@@ -28,12 +30,19 @@ async def answer_one(settings: Settings, text: str, learner: str | None, *, assi
         # Only a language model takes long enough to be stopped.
         interrupt = Interrupt() if house.assistance and sys.stdout.isatty() else None
         house.stopped = lambda: interrupt is not None and interrupt.asked
-        growing = Growing(_write) if sys.stdout.isatty() and not as_json else None
+        growing = Growing(_write, _width) if sys.stdout.isatty() and not as_json else None
+        sign = WaitingSign()
         conversation = f"terminal-ask:{house.learner}"
         message = Message(house.new_id(), house.learner, conversation, f"/ask {text}", house.now())
         with interrupt.heard() if interrupt else nullcontext():
-            async for reply in house.coach.reply(message):
-                _show(reply, growing, as_json=as_json)
+            if interrupt:
+                sign.show()
+            try:
+                async for reply in house.coach.reply(message):
+                    sign.hide()
+                    _show(reply, growing, as_json=as_json)
+            finally:
+                sign.hide()
 
 
 async def answer_each(settings: Settings, input_file: Path, learner: str | None, *, assisted: bool) -> None:
@@ -80,6 +89,10 @@ def _show(reply: Reply, growing: Growing | None, *, as_json: bool) -> None:
         growing.show(lives)
     elif not as_json and (not isinstance(lives, ShowAnswer) or lives.whole):
         print(render(reply))
+
+
+def _width() -> int:
+    return shutil.get_terminal_size().columns
 
 
 def _write(text: str) -> None:

@@ -1,6 +1,7 @@
 """`coach ask` and `coach search`."""
 
 import asyncio
+import logging
 from typing import Annotated, Any
 
 import typer
@@ -31,6 +32,8 @@ def ask(
     from bot.errors import SettingsError
     from bot.settings import read_settings
 
+    # What becomes of a call is said with the answer; `coach model check` says more.
+    logging.getLogger("bot.models").addHandler(logging.NullHandler())
     settings = read_settings()
     if model and not settings.model_url:
         raise SettingsError("There is no language model to ask: set COACH_MODEL_URL, as http://localhost:8000/v1.")

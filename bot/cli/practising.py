@@ -1,6 +1,7 @@
 """`coach practice` and `coach progress`."""
 
 import asyncio
+import logging
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -35,6 +36,9 @@ def practice(
 
     words = [word for word in (topic, level.value if level else None, str(count) if count else None) if word]
     opening = " ".join(["/mock" if mock else "/practice", *words])
+
+    # What becomes of a call is said in the conversation; `coach model check` says more.
+    logging.getLogger("bot.models").addHandler(logging.NullHandler())
 
     async def run() -> bool:
         async with open_coach(read_settings(), learner, assisted=True) as house:

@@ -106,7 +106,7 @@ class Conversation:
     """What is kept of one conversation: the running session, and what the next vote would be about.
 
     `session` is of one learner alone, `group` of the several in a thread; a conversation never has both. `asked` is the
-    last concept question, as it stands alone: what a follow-up follows.
+    last concept question, as it stands alone: what a follow-up follows. Of a place it is empty.
     """
 
     session: Session | None = None

@@ -109,20 +109,21 @@ class Asking:
         return question.text if question is not None else text
 
     async def _standalone(self, message: Message, text: str, state: Conversation) -> str:
-        if not state.asked:
+        before = await self._before(message, state)
+        if before is None:
             return text
-        before = Exchange(state.asked, await self._answered(state))
         if self._assisted.assistance is None:
             return by_rule(text, before)
         asker = self._assisted.asker(message, f"answer:{answer_id(message)}")
         return await self._assisted.assistance.standalone(text, before, asker)
 
-    async def _answered(self, state: Conversation) -> str:
-        """What was answered to the last question; "" where something else can be rated since, and names another."""
-        if state.rateable is None or state.rateable.target != "answer":
-            return ""
-        asked = await self._memory.asked_one(state.rateable.id)
-        return asked.answer if asked is not None and asked.question == state.asked else ""
+    async def _before(self, message: Message, state: Conversation) -> Exchange | None:
+        """The last question and, where that is what was shown last, its answer."""
+        last = state.rateable.id if state.rateable is not None and state.rateable.target == "answer" else ""
+        asked = await self._memory.asked_one(last) if last else None
+        if asked is not None and (message.place or state.asked == asked.question):
+            return Exchange(asked.question, asked.answer)
+        return Exchange(state.asked) if state.asked else None
 
 
 def answer_id(message: Message) -> str:
@@ -161,8 +162,11 @@ def _whole(wanted: _Wanted, state: Conversation, phrased: Phrased, *, live: bool
     )
     rateable = Shown("answer", asked.id, asked.generation, asked.template, asked.passages)
     shown = wanted.shown(phrased)
+    # A place belongs to all in it: whoever is forgotten leaves no words in its state. There the row that can be rated
+    # tells what was asked, for as long as it is kept.
+    kept = "" if message.place else wanted.question
     return Turn(
-        replace(state, rateable=rateable, asked=wanted.question),
+        replace(state, rateable=rateable, asked=kept),
         (Live(KEY, shown) if live else shown,),
         asked=(asked,),
         gap=wanted.question if answer.abstained else None,

@@ -162,3 +162,19 @@ async def test_without_help_a_session_ends_as_it_always_did(starter_home: Path, 
         assert isinstance(shown, ShowAnswer)
         await alone.say("sam", "practice monitoring junior 1", thread="")
         assert isinstance((await alone.say("sam", "stop", thread=""))[-1], ShowSummary)
+
+
+async def test_in_a_thread_nobodys_words_are_kept_beside_their_own_records(starter_home: Path, tmp_path: Path) -> None:
+    async with open_room(starter_home, tmp_path) as alone:
+        await alone.say("sam", f"ask {SHADOW}")
+        (shown,) = await alone.say("ada", "and how is that different from canary?")
+        assert isinstance(shown, ShowAnswer)
+        assert shown.read_as == "How is shadow deployment different from canary?"
+        kept = await alone.store.load_session("thread")
+        assert kept is not None
+        assert "different" not in kept
+        assert SHADOW not in kept
+        await alone.say("ada", "forget-me yes")
+        (unread,) = await alone.say("sam", "and why?")
+        assert isinstance(unread, ShowAnswer)
+        assert unread.read_as == ""
