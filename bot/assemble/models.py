@@ -46,13 +46,18 @@ def open_gate(settings: Settings, store: "Store") -> "Gate | None":
         now=lambda: datetime.now(UTC),
         new_id=lambda: uuid.uuid4().hex,
         draw=random.random,
+        patience=settings.model_patience,
     )
 
 
 def open_client(settings: Settings, calls_at_once: int = 0) -> "ChatClient":
     """For the endpoint that is set. Raises SettingsError for an address or a key that cannot be one."""
+    from stamina.instrumentation import set_on_retry_hooks
+
     from bot.models.client import ChatClient
 
+    # The client says in one line what failed; a line for each try would stand in a learner's terminal.
+    set_on_retry_hooks([])
     return ChatClient(
         settings.model_url,
         key=settings.model_key,

@@ -148,8 +148,7 @@ async def _checked(settings: "Settings") -> "Checked":
         raise SettingsError("No language model is set: COACH_MODEL_URL=http://localhost:8000/v1")
     check_models(settings)
     # What goes wrong is said in one sentence here, not also in the log.
-    for name in ("bot.models", "stamina"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+    logging.getLogger("bot.models").setLevel(logging.CRITICAL)
     client = open_client(settings)
     try:
         return await checked(client)

@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 
 # A reply that does not fit its schema is asked for once more.
 _TRIES = 2
+# Of the patience: who leaves after it leaves because it is over.
+_NEARLY = 0.9
 
 
 @dataclass(slots=True)
@@ -39,6 +41,7 @@ class _Ending:
     text: str = ""
     whole: bool = False
     failure: ModelUnavailable | None = None
+    given_up: bool = False
 
     def failed(self, failure: ModelUnavailable) -> None:
         self.failure = failure
@@ -47,7 +50,9 @@ class _Ending:
 
     @property
     def outcome(self) -> str:
-        return self.failure.reason if self.failure else "done" if self.whole else "stopped"
+        if self.failure is not None:
+            return self.failure.reason
+        return "done" if self.whole else "slow" if self.given_up else "stopped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,8 @@ class Gate:
 
     `unseen` is a client of its own for shadows, so that neither their failures nor their number are felt by others.
     `places` are the calls at the same time that the endpoint takes. `draw` gives numbers from 0 to below 1, `now` is
-    aware. Close it at the end: what runs in the background is cancelled, what is being recorded is recorded.
+    aware; `patience` is the client's, in seconds. Close it at the end: what runs in the background is cancelled, what
+    is being recorded is recorded.
     """
 
     client: ChatClient
@@ -78,6 +84,7 @@ class Gate:
     now: Callable[[], datetime]
     new_id: Callable[[], str]
     draw: Callable[[], float]
+    patience: float = 20.0
     _background: Background = field(init=False)
     _writing: set[asyncio.Task[None]] = field(init=False, default_factory=set)
 
@@ -191,6 +198,8 @@ class Gate:
             ending.failed(failure)
             raise
         finally:
+            # Whoever waits may give up a moment before the client does.
+            ending.given_up = _seconds() - ending.begun > _NEARLY * self.patience
             if ending.usage is None:  # It was sent perhaps, and perhaps read.
                 ending.usage = Usage(sum(len(message.content) for message in asked.messages) // 4, 0, estimated=True)
             call = self._ended(begun.call, ending)

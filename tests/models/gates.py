@@ -116,6 +116,7 @@ class Opener:
         ids: str = "c",
         unseen: str = "",
         model: str = "",
+        patience: float = 20.0,
         **candidates: Candidate,
     ) -> AsyncIterator[Gate]:
         numbers = itertools.count(1)
@@ -133,6 +134,7 @@ class Opener:
             now=lambda: self.now,
             new_id=lambda: f"{ids}{next(numbers)}",
             draw=draw,
+            patience=patience,
         )
         try:
             yield gate

@@ -125,6 +125,13 @@ async def test_a_cancelled_call_is_recorded_too(opened: Opener) -> None:
         assert log.last.usage.input_tokens > 0
 
 
+async def test_who_gives_up_when_patience_is_over_found_it_slow(opened: Opener) -> None:
+    log = Log()
+    async with scripted(Stalls(TEXT)) as server, opened(server.url, log, patience=0.0) as gate, gate.stream(asks()):
+        pass
+    assert log.last.outcome == "slow"
+
+
 async def test_what_is_too_long_is_cut_and_what_is_much_too_long_refused(opened: Opener) -> None:
     async with scripted() as server, opened(server.url, Log()) as gate:
         await listened(gate, asks("word " * 5_000))
