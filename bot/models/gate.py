@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,47 +12,16 @@ from bot.errors import ModelUnavailable, StorageError
 from bot.models.asking import Asked, Asking
 from bot.models.background import Background
 from bot.models.client import ChatClient
-from bot.models.failures import SENTENCES, CallFailed
+from bot.models.failures import SENTENCES
 from bot.models.leaks import Leaks, WithoutCanary, leaked
 from bot.models.limits import Held, Shares, ShareUsed
-from bot.models.prices import Budget, Prices, at_most
+from bot.models.prices import Budget, Prices
+from bot.models.records import Ending, first_record, not_made
 from bot.models.refusing import budget_spent, share_used
 from bot.models.trials import Arm, Trials
-from bot.models.values import Call, CallLog, Parameters, Read, Usage, Wanted
+from bot.models.values import Call, CallLog, Read, Wanted
 
 log = logging.getLogger(__name__)
-
-# A reply that does not fit its schema is asked for once more.
-_TRIES = 2
-# Of the patience: who leaves after it leaves because it is over.
-_NEARLY = 0.9
-
-
-@dataclass(slots=True)
-class _Ending:
-    """What is known of a call when it ends, however it does."""
-
-    begun: float
-    model: str
-    usage: Usage | None = None
-    first_s: float | None = None
-    total_s: float | None = None
-    parameters: Parameters | None = None
-    text: str = ""
-    whole: bool = False
-    failure: ModelUnavailable | None = None
-    given_up: bool = False
-
-    def failed(self, failure: ModelUnavailable) -> None:
-        self.failure = failure
-        if isinstance(failure, CallFailed):
-            self.usage, self.first_s, self.total_s = failure.spent, failure.first_s, failure.total_s
-
-    @property
-    def outcome(self) -> str:
-        if self.failure is not None:
-            return self.failure.reason
-        return "done" if self.whole else "slow" if self.given_up else "stopped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +81,7 @@ class Gate:
         asked, begun = await self._begin(wanted)
         async with self._under_way(wanted, asked, begun, self._background.waited_for()) as ending:
             data = await self._complete(self.client, asked, ending)
-        return Read(data or {}, ending.text, self._ended(begun.call, ending))
+        return Read(data or {}, ending.text, ending.record(begun.call, self.prices))
 
     async def note(self, call_id: str, figures: Mapping[str, float]) -> None:
         """Keeps what was measured of a reply beside its call. `coach model usage` makes a share of `sentences` and
@@ -141,36 +110,19 @@ class Gate:
 
     async def _allowed(self, wanted: Wanted, asked: Asked, person: str, beside: str = "") -> _Begun:
         """Raises ModelUnavailable where a share or the budget is used up; what the call may cost is kept first."""
-        most = at_most(asked.messages, asked.prompt.parameters.max_tokens, _TRIES if asked.prompt.schema else 1)
         now = self.now()
-        call = Call(
-            id=self.new_id(),
-            about=wanted.about,
-            learner=wanted.learner,
-            prompt=asked.prompt.name,
-            version=asked.prompt.version,
-            digest=asked.prompt.digest,
-            model=asked.arm.model,
-            parameters=asdict(asked.prompt.parameters),
-            usage=most,
-            cost=self.prices.cost(asked.arm.model, most),
-            first_s=None,
-            total_s=0.0,
-            at=now,
-            outcome="",
-            role="shadow" if beside else "shown",
-            beside=beside,
-        )
+        call = first_record(wanted, asked, self.prices, self.new_id(), now, beside)
+        most = call.usage.input_tokens + call.usage.output_tokens
         try:
             # Nobody pays with their own share for what they do not see.
-            held = self.shares.hold("" if beside else person, wanted.workspace, most.input_tokens + most.output_tokens)
+            held = self.shares.hold("" if beside else person, wanted.workspace, most)
         except ShareUsed as used:
-            await self._keep(self.log.begin(_free(call, "limit")))
+            await self._keep(self.log.begin(not_made(call, "limit")))
             raise share_used(used, now, self.budget.timezone) from None
         try:
             await self.log.begin(call)
             if self.budget.cap and await self.log.spent(self.budget.today(now)) > self.budget.cap:
-                await self._keep(self.log.end(_free(call, "budget")))
+                await self._keep(self.log.end(not_made(call, "budget")))
                 raise budget_spent(self.budget.tomorrow(now))
         except StorageError:
             self.shares.settle(held, 0)
@@ -181,16 +133,16 @@ class Gate:
             raise
         except asyncio.CancelledError:
             self.shares.settle(held, 0)
-            await self._keep(self.log.end(_free(call, "stopped")))
+            await self._keep(self.log.end(not_made(call, "stopped")))
             raise
         return _Begun(call, held)
 
     @asynccontextmanager
     async def _under_way(
         self, wanted: Wanted, asked: Asked, begun: _Begun, place: AbstractContextManager[None]
-    ) -> AsyncIterator[_Ending]:
+    ) -> AsyncIterator[Ending]:
         """Around a call. However it ends, its end is recorded, and its share settled."""
-        ending = _Ending(_seconds(), begun.call.model)
+        ending = Ending(_seconds(), begun.call.model)
         try:
             with place:
                 yield ending
@@ -198,34 +150,15 @@ class Gate:
             ending.failed(failure)
             raise
         finally:
-            # Whoever waits may give up a moment before the client does.
-            ending.given_up = _seconds() - ending.begun > _NEARLY * self.patience
-            if ending.usage is None:  # It was sent perhaps, and perhaps read.
-                ending.usage = Usage(sum(len(message.content) for message in asked.messages) // 4, 0, estimated=True)
-            call = self._ended(begun.call, ending)
+            ending.over(asked, _seconds(), self.patience)
+            call = ending.record(begun.call, self.prices)
             self.shares.settle(begun.held, call.usage.input_tokens + call.usage.output_tokens)
             if begun.shadow is not None and ending.outcome == "done":
                 call = replace(call, output=ending.text)
                 self._beside(wanted, begun.shadow, call)
             await self._keep(self.log.end(call))
 
-    def _ended(self, call: Call, ending: _Ending) -> Call:
-        usage = ending.usage or Usage(0, 0, estimated=True)
-        total_s = _seconds() - ending.begun if ending.total_s is None else ending.total_s
-        kept = ending.text if call.role == "shadow" else ""
-        return replace(
-            call,
-            model=ending.model,
-            parameters=asdict(ending.parameters) if ending.parameters else call.parameters,
-            usage=usage,
-            cost=self.prices.cost(ending.model, usage),
-            first_s=ending.first_s,
-            total_s=total_s,
-            outcome=ending.outcome,
-            output=kept,
-        )
-
-    async def _complete(self, client: ChatClient, asked: Asked, ending: _Ending) -> Mapping[str, Any] | None:
+    async def _complete(self, client: ChatClient, asked: Asked, ending: Ending) -> Mapping[str, Any] | None:
         prompt = asked.prompt
         done = await client.complete(asked.messages, prompt.parameters, asked.arm.model, prompt.schema)
         ending.model, ending.usage, ending.text = done.model, done.usage, done.text
@@ -264,10 +197,6 @@ class Gate:
         self._writing.add(task)
         task.add_done_callback(self._writing.discard)
         await asyncio.shield(task)
-
-
-def _free(call: Call, outcome: str) -> Call:
-    return replace(call, usage=Usage(0, 0), cost=0.0, outcome=outcome)
 
 
 def _seconds() -> float:
