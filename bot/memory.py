@@ -145,7 +145,9 @@ class StoreMemory:
 
 
 def _kept(turn: Turn, state: str) -> str | None:
-    """Whoever is forgotten leaves no session behind, and one that does not know them is left as it is."""
+    """None where the session is left as it is. Whoever is forgotten leaves none behind that knows them."""
+    if turn.passing:
+        return None
     if not turn.forget:
         return state
     return "" if turn.state == Conversation() else None

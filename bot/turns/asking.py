@@ -142,7 +142,7 @@ async def _paced(growing: AsyncGenerator[Phrased, None]) -> AsyncGenerator[Phras
 
 
 def _part(wanted: _Wanted, state: Conversation, phrased: Phrased) -> Turn:
-    return Turn(state, (Live(KEY, wanted.shown(phrased)),), final=False)
+    return Turn(state, (Live(KEY, wanted.shown(phrased)),), final=False, passing=True)
 
 
 def _whole(wanted: _Wanted, state: Conversation, phrased: Phrased, *, live: bool = False) -> Turn:

@@ -20,6 +20,8 @@ class Turn:
     gap: str | None = None
     # False where more turns answer the same message: the message is done with only after the last.
     final: bool = True
+    # Nothing but the replies is kept: whoever treats the message again finds the conversation as it was.
+    passing: bool = False
     # Everything that is kept about the learner goes, in the same transaction; only the replies are kept until sent.
     forget: bool = False
 

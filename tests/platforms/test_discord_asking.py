@@ -44,7 +44,8 @@ async def test_a_command_in_a_channel_opens_a_thread_with_the_answer(discord_roo
     assert is_whole(answer)
     # It stays a conversation for everybody, and what does not name the coach is not for it.
     followed = only(await room.mention(BEN, thread.id, "does it cost extra compute?"))
-    assert text_of(followed).startswith(LAST)
+    assert is_whole(followed)
+    assert "Read as: Does shadow deployment cost extra compute?" in text_of(followed)
     assert await room.say(EVE, thread.id, "good to know, thanks") == []
     assert room.screens(EVE) == [root, answer, followed]
 
