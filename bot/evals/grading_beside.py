@@ -4,7 +4,7 @@ A difference is given with its 95 % interval of a paired bootstrap over the rows
 method, 2,000 resamples): where the interval holds 0, the sample cannot tell the two apart.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -46,7 +46,8 @@ class Pair:
 @dataclass(frozen=True, slots=True)
 class BesideFigures:
     """Measures as in `GradingFigures`, None without human scores or verdicts. `at_least_as_good` says that no measure
-    is worse with the model (RMSE: higher; the others: lower) than without, on these rows.
+    is worse with the model (RMSE: higher; the others: lower) than without, on these rows; None where the model gave no
+    reply, which proves nothing.
 
     `changed` counts grades with another score; `arguments` are the model's for another verdict, `arguments_heard` those
     that code let change one, `replies_voided` the replies that invented one. `words` is the share of rows with advice
@@ -58,7 +59,7 @@ class BesideFigures:
     rmse: Pair | None
     accuracy: Pair | None
     macro_f1: Pair | None
-    at_least_as_good: bool
+    at_least_as_good: bool | None
     changed: int
     arguments: int
     arguments_heard: int
@@ -114,10 +115,7 @@ def compare(graded: Sequence[Twice], seed: int = 0) -> BesideFigures:
     return BesideFigures(
         rows=len(graded),
         **pairs,
-        at_least_as_good=all(
-            pair is None or (pair.difference <= 0 if name == "rmse" else pair.difference >= 0)
-            for name, pair in pairs.items()
-        ),
+        at_least_as_good=_is_no_worse(pairs) if any(call.outcome == "done" for call in calls) else None,
         changed=sum(one.heard.score != one.without.score for one in graded),
         arguments=int(sum(figures.get("arguments", 0) for figures in noted)),
         arguments_heard=int(sum(figures.get("arguments_heard", 0) for figures in noted)),
@@ -129,6 +127,13 @@ def compare(graded: Sequence[Twice], seed: int = 0) -> BesideFigures:
         cost=sum(call.cost for call in calls),
         seconds_median=float(np.median(seconds)),
         seconds_p90=float(np.percentile(seconds, 90)),
+    )
+
+
+def _is_no_worse(pairs: Mapping[str, Pair | None]) -> bool:
+    return all(
+        pair is None or (pair.difference <= 0 if name == "rmse" else pair.difference >= 0)
+        for name, pair in pairs.items()
     )
 
 

@@ -25,7 +25,7 @@ def graded(score: float) -> Grade:
 
 def twice(human: float, without: float, heard: float, verdict: str | None = None) -> Twice:
     row = GradingRow("1", "Why?", "Because.", "So.", human, verdict)
-    return Twice(row, graded(without), graded(heard), words=False, calls=(), seconds=1.0)
+    return Twice(row, graded(without), graded(heard), words=False, calls=(call("grade:1"),), seconds=1.0)
 
 
 def call(about: str) -> Call:
@@ -72,6 +72,14 @@ def test_a_verdict_that_got_lost_in_a_sample_keeps_its_labels() -> None:
     figures = compare(rows)
     assert figures.macro_f1 is not None
     assert (figures.macro_f1.low, figures.macro_f1.high) == (0, 0)
+
+
+def test_a_model_that_never_replied_has_proved_nothing() -> None:
+    silent = [
+        replace(one, calls=(replace(call("grade:1"), outcome="slow"),)) for one in (twice(0, 0, 0), twice(1, 1, 1))
+    ]
+    assert compare(silent).at_least_as_good is None
+    assert compare([twice(0, 0, 0), twice(1, 1, 1)]).at_least_as_good is True
 
 
 def test_without_rows_there_is_nothing_to_compare() -> None:
