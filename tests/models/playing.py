@@ -22,8 +22,8 @@ async def play(step: Step, request: web.Request, seen: Seen) -> web.StreamRespon
     match step:
         case Says():
             return await _say(step, request, seen)
-        case Made(by):
-            return await _say(Says(by(seen.body)), request, seen)
+        case Made(by, piece):
+            return await _say(Says(by(seen.body), piece=piece), request, seen)
         case Hostile(choice, before):
             return await _say(Says(echoed(seen.body, choice, before), piece=400), request, seen)
         case Refuses(status, retry_after, message, headers):

@@ -66,9 +66,10 @@ class Floods:
 
 @dataclass(frozen=True)
 class Made:
-    """The text that `by` makes of a request's body (`messages`, `response_format`, ...)."""
+    """The text that `by` makes of a request's body (`messages`, `response_format`, ...), in pieces as in `Says`."""
 
     by: Callable[[Mapping[str, Any]], str]
+    piece: int = 8
 
 
 @dataclass(frozen=True)
