@@ -21,7 +21,7 @@ _MOST_SENTENCES = 2
 _LEAST_WORDS = 4
 # A hint asks or tells where to look: it states nothing that could be wrong.
 _NUDGES = re.compile(
-    r"^(?:think|consider|ask\s+yourself|imagine|picture|recall|remember|look|start|compare|suppose|try\s+to|put\s+yourself|begin)\b"
+    r"^(?:think|consider|ask\s+yourself|compare|start|look)\b"
     r"|^(?:what|who|whom|whose|how|why|when|where|which)\b[^?]*\?$",
     re.IGNORECASE,
 )

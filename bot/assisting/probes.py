@@ -13,14 +13,16 @@ from bot.practice.grading import Grade
 from bot.turns.assistance import Asker
 from bot.turns.evidence import evidence_of
 from knowledge.questions import KeyPoint, Question
-from knowledge.sentences import content_stems, split_sentences, words
+from knowledge.sentences import content_stems, split_sentences, stem, words
 
 PROMPT = "probe"
 
-# A probe is about the question: of those that people wrote for the starter corpus 95% come so near (cosine) to the
-# question, its reference or their point.
-ON_TOPIC = 0.15
+# A model's probe or hint stays by the question: 34 of 35 that a model of 1.5 billion parameters wrote come so near
+# (cosine) to it, its reference or a point, and of 876 sentences out of attacks and look-alikes fewer than one in 100.
+ON_TOPIC = 0.4
 _LEAST_WORDS, _LEAST_NEW = 4, 2
+# Under this rarity a word is of any topic.
+COMMON = 0.6
 # Small models speak of their task.
 _OF_THE_TASK = re.compile(
     r"\b(?:forbidden|(?:missed|key|this|the)\s+points?|reference\s+answers?|good\s+answers?|learners?|json)\b", re.I
@@ -75,9 +77,10 @@ def fault(
         return "says the point in other words"
     if len(set(content_stems(text)) - set(content_stems(question.text))) < _LEAST_NEW:
         return "asks the question again"
-    vector = encoder.encode([text])[0]
-    about = encoder.encode([question.text, *filter(None, [reference]), *(point.text for point in points)])
-    return "" if float((about @ vector).max()) >= ON_TOPIC else "off the topic"
+    matter = [question.text, *filter(None, [reference]), *(point.text for point in points)]
+    spoken = {stem(word) for word in words(text) if encoder.rarity(word) >= COMMON}
+    near = float((encoder.encode(matter) @ encoder.encode([text])[0]).max())
+    return "" if near >= ON_TOPIC and spoken & set(content_stems(" ".join(matter))) else "off the topic"
 
 
 def _is_one_question(text: str) -> bool:
