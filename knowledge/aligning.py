@@ -34,24 +34,33 @@ class Alignment:
 
 def align(claim: Claim, window: Claim) -> Alignment:
     telling = [place for place, token in enumerate(claim.tokens) if token.telling]
-    options = [_options(claim.tokens[place], window.tokens) for place in telling]
+    options = [_options(claim.tokens, place, window.tokens) for place in telling]
     at: list[int | None] = [None] * len(claim.tokens)
     for place, chosen in zip(telling, _cheapest(options), strict=True):
         at[place] = chosen
     return Alignment(claim, window, tuple(at))
 
 
-def _options(token: Token, window: Sequence[Token]) -> list[int]:
-    exact = [place for place, other in enumerate(window) if other.telling and says(token, other)]
-    if exact or len(token.parts) < 2:
-        return exact
-    # `low-latency` is said by `low latency`, too.
-    span = len(token.parts)
-    return [
-        place
-        for place in range(len(window) - span + 1)
-        if token.parts <= frozenset(other.stem for other in window[place : place + span])
-    ]
+def _options(claim: Sequence[Token], place: int, window: Sequence[Token]) -> list[int]:
+    token = claim[place]
+    found = [at for at, other in enumerate(window) if other.telling and says(token, other)]
+    if len(token.parts) > 1:
+        # `low-latency` is said by `low latency`, and the other way round.
+        found += [at for at in range(len(window)) if _spelled_out(token, window, at, at)]
+    else:
+        found += [at for at, other in enumerate(window) if len(other.parts) > 1 and _makes_up(claim, place, other)]
+    return sorted(set(found))
+
+
+def _makes_up(claim: Sequence[Token], place: int, compound: Token) -> bool:
+    span = len(compound.parts)
+    return any(_spelled_out(compound, claim, first, place) for first in range(max(0, place - span + 1), place + 1))
+
+
+def _spelled_out(compound: Token, tokens: Sequence[Token], first: int, place: int) -> bool:
+    """Whether the tokens from `first` on, `place` among them, are the parts of the compound and nothing else."""
+    parts = tokens[first : first + len(compound.parts)]
+    return place < first + len(parts) and frozenset(part.stem for part in parts) == compound.parts
 
 
 def _cheapest(options: Sequence[Sequence[int]]) -> list[int | None]:

@@ -6,6 +6,7 @@ in the passage's order or in one that says the same, with the same numbers, nega
 the same way, of the same subject. What is not recognised is refused.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,11 +15,11 @@ from typing import Protocol
 
 from knowledge.agreement import conflict
 from knowledge.aligning import align
+from knowledge.asked import said_stems
 from knowledge.claims import Claim, read_claim
 from knowledge.encoder import Vectors
 from knowledge.joints import refusal
 from knowledge.quotable import quotables
-from knowledge.sentences import words
 
 # A claim with fewer telling words says too little to be found anywhere.
 _LEAST_TELLING, _MOST_WORDS = 2, 60
@@ -49,7 +50,8 @@ class Backing:
         self._encoder = encoder
 
     def check(self, sentence: str, passages: Sequence[str], given: str = "") -> Backed:
-        """`given` are words that name the subject for free where a passage speaks of it, as those of the question."""
+        """`given` are words that the reader has in mind, as those of the question: where the passage says them of the
+        sentence's subject, the sentence need not. They back nothing."""
         claim = read_claim(sentence)
         telling = [token for token in claim.tokens if token.telling]
         if len(telling) < _LEAST_TELLING or len(claim.tokens) > _MOST_WORDS or sentence.rstrip().endswith("?"):
@@ -70,10 +72,10 @@ class Backing:
         """Why this passage does not back the claim; empty where it does."""
         why = "absent"
         for text in windows(passage):
-            if words(text) == words(sentence):
+            if _bare(text) == _bare(sentence):
                 return ""
             alignment = align(claim, read_claim(text))
-            refused = refusal(alignment, passage, given)
+            refused = refusal(alignment, said_stems(given))
             if not refused and conflict(sentence, text):
                 refused = "conflict"
             if not refused and not self._near(sentence, text):
@@ -90,9 +92,16 @@ class Backing:
 
 @lru_cache(maxsize=256)
 def windows(passage: str) -> tuple[str, ...]:
-    """The sentences of a passage, and after them each two that stand together."""
-    units = [unit.text for unit in quotables(passage)]
-    return (*units, *(f"{one} {other}" for one, other in pairwise(units)))
+    """The sentences of a passage, and after them each two that stand together; a blank line parts."""
+    blocks = [[unit.text for unit in quotables(block)] for block in re.split(r"\n\s*\n", passage)]
+    return (
+        *(text for block in blocks for text in block),
+        *(f"{one} {other}" for block in blocks for one, other in pairwise(block)),
+    )
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.lower().replace("’", "'").split()).rstrip(" .!;,")
 
 
 def _nearer(one: str, other: str) -> str:

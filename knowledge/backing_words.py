@@ -53,7 +53,7 @@ CRITICAL = _grouped(
         "against": "against",
         "up": "up",
         "down": "down",
-        "exactly": "exactly exact",
+        "exactly": "exactly",
         "both": "both",
         "better": "better",
         "worse": "worse",
@@ -63,7 +63,7 @@ CRITICAL = _grouped(
     }
 )
 # Left out of the passage, these take nothing away that the claim would need.
-DROPPABLE = frozenset("all both exactly even still up down at same".split())
+DROPPABLE = frozenset("all both even still up down at same".split())
 # What joins clauses, by what it says of them. `reason` stands before the reason, `result` before the result.
 MARKERS = _grouped(
     {
@@ -85,6 +85,26 @@ NARROWING = frozenset({"condition", "once", "until"})
 LIGHT = frozenset(
     """use used using uses also called known term refers refer e.g i.e namely example examples instance include includes
     including there own then kind type let etc fact""".split()
+)
+# What a phrase is tied to its verb with; words of one group tie it in the same way.
+TIES = _grouped(
+    {
+        "in": "in on at within inside during",
+        "to": "to into onto towards toward",
+        "from": "from",
+        "with": "with by through via using",
+        "for": "for",
+        "of": "of",
+        "as": "as",
+        "about": "about",
+        "between": "between among",
+        "per": "per",
+    }
+)
+# No sentence ends with one of these: it was cut off.
+OPEN_ENDED = frozenset(
+    "a an the of from and or but that which who because so is are was were be have has can may must should its their "
+    "this these those than while whereas if when into very more most".split()
 )
 PRONOUNS = frozenset("it they them its their this that these those he she which who".split())
 BE = frozenset("is are was were be been being has have had".split())

@@ -10,9 +10,12 @@ from knowledge.backing_words import BE, COUNTS, CRITICAL, LIGHT, MARKERS, NEUTRA
 from knowledge.sentences import stem
 from knowledge.short_forms import short_forms
 
-_TOKEN = re.compile(r"[A-Za-z0-9_]+(?:[-'/&+.@][A-Za-z0-9_]+)*[+%]*|[,;:.!?()]|[–—]")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*%?")
+_TOKEN = re.compile(r"[<>=≤≥≠]+|(?:(?<![\w)])-)?[$€£]?[A-Za-z0-9_]+(?:[-'/&+.@][A-Za-z0-9_]+)*[+%]*|[,;:.!?()]|[–—]")
+_NUMBER = re.compile(r"-?[$€£]?\d+(?:[.,]\d+)*%?")
+_COMPARED = re.compile(r"[<>=≤≥≠]+")
 _STARTS_CLAUSE = frozenset({";", ":", "(", "–", "—"})
+# A clause that opens a sentence with one of these leads in to the main one, which begins after a comma.
+_LEADS_IN = frozenset({"condition", "once", "until", "before", "after", "reason", "while", "contrast", "purpose"})
 # A stretch after `, and` that is at least so long is a clause and no member of a list.
 _CLAUSE_WORDS = 4
 
@@ -44,8 +47,8 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """`markers[n]` says how clause n is joined: a group of `MARKERS`, `and`, `start` or `part`; `openings` are
-    the clauses that open a sentence."""
+    """`markers[n]` says how clause n is joined: a group of `MARKERS`, `and`, `start`, `part` or `main`, several
+    with `+` between them; `openings` are the clauses that open a sentence."""
 
     tokens: tuple[Token, ...]
     markers: tuple[str, ...]
@@ -66,18 +69,21 @@ def read_claim(text: str) -> Claim:
     comma, opening = False, True
     openings = {0}
     for at, raw in enumerate(pieces):
-        if not raw[0].isalnum() and raw[0] != "_":
+        if not any(letter.isalnum() or letter in "_<>=≤≥≠" for letter in raw):
             ends = raw in ".!?" and pieces[at + 1 : at + 2] and pieces[at + 1][0].isupper()
             if (raw in _STARTS_CLAUSE or ends) and any(token.clause == len(markers) - 1 for token in tokens):
                 markers.append("start" if ends else "part")
             comma, opening = comma or raw in ",;:()", opening or bool(ends)
+            leading = raw == "," and len(markers) - 1 in openings and set(markers[-1].split("+")) & _LEADS_IN
+            if leading and _main_follows(pieces[at + 1 :]):
+                markers.append("main")
             continue
         word = raw.lower()
         marker = _marker(word, comma, opening, pieces[at + 1 :])
         if marker:
             empty = not any(token.clause == len(markers) - 1 for token in tokens)
             if empty:
-                markers[-1] = marker
+                markers[-1] = marker if markers[-1] in ("start", "part", "and") else f"{markers[-1]}+{marker}"
             else:
                 markers.append(marker)
         if opening:
@@ -85,6 +91,18 @@ def read_claim(text: str) -> Claim:
         tokens.append(_token(raw, len(markers) - 1, comma, opening))
         comma = opening = False
     return Claim(tuple(tokens), tuple(markers), frozenset(openings))
+
+
+def _main_follows(rest: Sequence[str]) -> bool:
+    """Whether this comma is the last one before the next clause: one before it may part a list (`If a, b and c, ...`)."""
+    for at, piece in enumerate(rest):
+        word = piece.lower()
+        if piece == ",":
+            after = rest[at + 1].lower() if at + 1 < len(rest) else ""
+            return after in ("and", "but", "so", "or") or after in MARKERS
+        if piece in _STARTS_CLAUSE or piece == "." or (at and word in MARKERS):
+            return True
+    return True
 
 
 def _marker(word: str, comma: bool, opening: bool, rest: Sequence[str]) -> str:
@@ -106,6 +124,8 @@ def _marker(word: str, comma: bool, opening: bool, rest: Sequence[str]) -> str:
 def _token(raw: str, clause: int, comma: bool, opening: bool) -> Token:
     word = raw.lower()
     bare = word.removesuffix("'s").removesuffix("'")
+    if _COMPARED.fullmatch(bare):
+        return Token(bare, bare, frozenset((bare,)), "critical", bare, clause, comma)
     if bare in COUNTS or _NUMBER.fullmatch(bare):
         number = COUNTS.get(bare, bare.replace(",", ""))
         return Token(bare, number, frozenset((number,)), "number", "", clause, comma)
@@ -132,9 +152,11 @@ def says(said: Token, stands: Token) -> bool:
     """Whether the passage's token says what the claim's token says."""
     if said.role == "number" or stands.role == "number":
         return said.role == stands.role and said.stem == stands.stem
-    if said.stem == stands.stem or said.stem in stands.stems or said.parts <= stands.stems:
+    if _unusual(said) or _unusual(stands):
+        return said.word == stands.word
+    if said.stem == stands.stem or (said.parts <= stands.stems and said.parts == stands.parts):
         return True
-    if said.role == "name" or _unusual(stands):
+    if said.role == "name":
         return False
     return paraphrase(said.stem, stands.stem) or kindred(said.word, stands.word)
 

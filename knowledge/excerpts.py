@@ -54,8 +54,8 @@ def _wanted(
 
 
 def _cut(units: Sequence[Quotable], wanted: Sequence[int], most_words: int) -> str:
-    """The wanted sentences and their neighbours, the one before first, as long as there is room; sentences that did not
-    stand together stand on lines of their own."""
+    """The wanted sentences and their neighbours, the one before first, as long as there is room; a blank line
+    stands where something is left out."""
     kept: set[int] = set()
     room = most_words
     around = [place + step for step in (0, -1, 1, -2, 2, -3, 3, 4, 5) for place in wanted]
@@ -65,10 +65,8 @@ def _cut(units: Sequence[Quotable], wanted: Sequence[int], most_words: int) -> s
         if units[place].length <= room or not kept:
             kept.add(place)
             room -= units[place].length
-    lines: list[str] = []
+    text = ""
     for place in sorted(kept):
-        if lines and place - 1 in kept and units[place].series is None:
-            lines[-1] += f" {units[place].text}"
-        else:
-            lines.append(units[place].text)
-    return "\n".join(lines)
+        joint = "\n\n" if place - 1 not in kept else " " if units[place].series is None else "\n"
+        text += f"{joint if text else ''}{units[place].text}"
+    return text
