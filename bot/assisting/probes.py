@@ -21,6 +21,8 @@ PROMPT = "probe"
 # (cosine) to it, its reference or a point, and of 876 sentences out of attacks and look-alikes fewer than one in 100.
 ON_TOPIC = 0.4
 _LEAST_WORDS, _LEAST_NEW = 4, 2
+# From this nearness to the question on it is the question.
+AGAIN = 0.85
 # Under this rarity a word is of any topic.
 COMMON = 0.6
 # Small models speak of their task.
@@ -79,7 +81,10 @@ def fault(
         return "asks the question again"
     matter = [question.text, *filter(None, [reference]), *(point.text for point in points)]
     spoken = {stem(word) for word in words(text) if encoder.rarity(word) >= COMMON}
-    near = float((encoder.encode(matter) @ encoder.encode([text])[0]).max())
+    cosines = encoder.encode(matter) @ encoder.encode([text])[0]
+    if float(cosines[0]) >= AGAIN:
+        return "asks the question again"
+    near = float(cosines.max())
     return "" if near >= ON_TOPIC and spoken & set(content_stems(" ".join(matter))) else "off the topic"
 
 
