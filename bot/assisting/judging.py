@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from bot.grading.standing import BAND, Standing, one_step
+from bot.grading.standing import BAND, ON_THE_MATTER, Standing, one_step
 from bot.practice.grading import Grade, PointVerdict
 from knowledge.questions import Question, ReferenceAnswer
 from knowledge.sentences import content_stems, words
@@ -123,7 +123,8 @@ def _borne_out(
     present: Sequence[Standing],
     grader: Hearing,
 ) -> bool:
-    """Whether code finds the quote near the point, and the computed verdict near the argued one."""
+    """Whether code finds the quote near the point, and the computed verdict near the argued one. What raises a verdict
+    is about the question's matter, too."""
     telling = set(content_stems(argument.quote)) - set(content_stems(question.text))
     alone = grader.standings(question.text, reference, grade, argument.quote)
     if len(words(argument.quote)) < _LEAST_WORDS or len(telling) < _LEAST_TELLING or not (alone and present):
@@ -133,6 +134,8 @@ def _borne_out(
     bar = grader.bar(reference, was, argument.verdict)
     if argument.verdict is PointVerdict.CONTRADICTED:
         return min(whole.turned, part.turned) >= bar - BAND
+    if _RANK[argument.verdict] > _RANK.get(was, -1) and part.about < ON_THE_MATTER:
+        return False
     if was is PointVerdict.CONTRADICTED:
         return not whole.aimed and bar <= whole.turned <= bar + BAND
     if _RANK[argument.verdict] > _RANK[was]:

@@ -107,12 +107,15 @@ class Grader:
         scale = self._scale(reference)
         found, shadows = self._weighed(self._read(question), [point.key_point for point in grade.points], said, scale)
         torn = _torn(found)
+        mine, whole = self._encoder.encode([said.plain, reference.text])
+        about = float(mine @ whole)
         return tuple(
             Standing(
                 nearness=self._calibration.nearness(evidence.features.array()) - float(shadow),
                 clean=not (torn or evidence.turned is not None or _doubted(evidence, authored=self._authored(scale))),
                 turned=evidence.nearness if evidence.turn.turned else 0.0,
                 aimed=evidence.turn.aimed,
+                about=about,
             )
             for evidence, shadow in zip(found, shadows, strict=True)
         )

@@ -9,6 +9,11 @@ from bot.practice.grading import PointVerdict
 # authored point is right in 34-71% of cases, beyond in 84% and more (points_dev.jsonl, the bars lie at .41 and .44).
 BAND = 0.08
 
+# Words that lift a verdict come as near (cosine) to the reference as this. Of sentences about other things that reach
+# the band of a point (19 of the injection suite's attacks) none does, .22 at most; of those of `bot/evals/trial.jsonl`
+# in which a person heard more of a point than was computed, three quarters do.
+ON_THE_MATTER = 0.25
+
 _ORDER = (PointVerdict.MISSED, PointVerdict.PARTLY, PointVerdict.COVERED)
 
 
@@ -17,13 +22,15 @@ class Standing:
     """One point in one text: `nearness` 0..1 as verdicts are given by it.
 
     `clean`: nothing turns, tears, misplaces or renumbers the point. `turned` is how near the sentence comes that turns
-    its meaning, 0 where none does; `aimed` where that sentence is about nothing else.
+    its meaning, 0 where none does; `aimed` where that sentence is about nothing else. `about` is how near the text
+    comes to the whole reference (cosine): a sentence about anything at all is within some point's band now and then.
     """
 
     nearness: float
     clean: bool
     turned: float
     aimed: bool
+    about: float = 1.0
 
 
 def one_step(present: PointVerdict, argued: PointVerdict) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from bot.assisting.judging import judge, quoted_in
 from bot.grading.calibration import packaged_calibration
 from bot.grading.grader import Grader
-from bot.grading.standing import BAND, Standing
+from bot.grading.standing import BAND, ON_THE_MATTER, Standing
 from bot.practice.grading import Flag, Grade, PointVerdict
 from knowledge.encoder import OnnxEncoder
 from knowledge.questions import ReferenceAnswer
@@ -103,6 +103,13 @@ def test_a_quote_too_short_to_say_something_is_not_heard() -> None:
     assert heard(argued(2, COVERED, "web page.")) == "cpmm"
     assert heard(argued(2, COVERED, "nobody has to guess")) == "ccmm"
     assert heard(argued(2, COVERED, "is a nice")) == "cpmm"
+
+
+def test_words_about_something_else_raise_no_verdict_and_may_lower_one() -> None:
+    elsewhere = replace(UNSURE, about=ON_THE_MATTER - 0.01)
+    assert heard(argued(3, PARTLY), part=replace(UNSURE, about=ON_THE_MATTER)) == "cppm"
+    assert heard(argued(3, PARTLY), part=elsewhere) == "cpmm"
+    assert heard(argued(1, PARTLY), part=elsewhere) == "ppmm"
 
 
 def test_beyond_the_band_the_computed_verdict_stands() -> None:
