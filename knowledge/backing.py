@@ -27,6 +27,12 @@ _LEAST_TELLING, _MOST_WORDS = 2, 60
 _NEAR = 0.45
 
 
+# `X is a technique that does Y` claims what `X does Y` does.
+_IS_A_WAY = re.compile(
+    r"(?<=\w) is an? (?:technique|method|process|approach|practice|procedure) (?:that|which) (?=[a-z]+s\b)"
+)
+
+
 class Encodes(Protocol):
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, shape (len(texts), dimensions)."""
@@ -52,6 +58,7 @@ class Backing:
     def check(self, sentence: str, passages: Sequence[str], given: str = "") -> Backed:
         """`given` are words that the reader has in mind, as those of the question: where the passage says them of the
         sentence's subject, the sentence need not. They back nothing."""
+        sentence = _IS_A_WAY.sub(" ", sentence, count=1)
         claim = read_claim(sentence)
         telling = [token for token in claim.tokens if token.telling]
         if len(telling) < _LEAST_TELLING or len(claim.tokens) > _MOST_WORDS or sentence.rstrip().endswith("?"):

@@ -94,7 +94,7 @@ def read_claim(text: str) -> Claim:
 
 
 def _main_follows(rest: Sequence[str]) -> bool:
-    """Whether this comma is the last one before the next clause: one before it may part a list (`If a, b and c, ...`)."""
+    """Whether this comma is the last one before the next clause: one before it may part a list."""
     for at, piece in enumerate(rest):
         word = piece.lower()
         if piece == ",":

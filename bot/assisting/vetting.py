@@ -92,7 +92,7 @@ class Vetting:
         matter = " ".join((*self._passages, self._question))
         if len(words(one.text)) < _FEWEST_WORDS or not showable(one.text, matter):
             return replace(one, reason="form")
-        if not all(found[0].lower() in matter.lower() for found in _OF_ITSELF.finditer(one.text)):
+        if not all(_spoken(found[0], matter) for found in _OF_ITSELF.finditer(one.text)):
             return replace(one, reason="of itself")
         if any(_repeats(one.text, earlier.text) for earlier in self.kept):
             return replace(one, reason="repeated")
@@ -115,6 +115,10 @@ class Vetting:
             return replace(one, reason=f"not backed: {found.why}")
         named = tuple(number for number in one.cited if number in by)
         return replace(one, citations=named or by[:1])
+
+
+def _spoken(words_found: str, matter: str) -> bool:
+    return bool(re.search(rf"(?<!\w){re.escape(words_found)}(?!\w)", matter, re.I))
 
 
 def _repeats(one: str, other: str) -> bool:

@@ -52,10 +52,8 @@ def main() -> None:
     seconds = time.perf_counter() - started
     print(f"{name}: {sum(whole[key] for key in whole if not key[1])} rows, {seconds:.1f} s")
     for backed, kind in sorted(whole, key=lambda key: (not key[0], key[1])):
-        verb = "kept" if backed else "refused"
-        print(
-            f"  {'backed' if backed else 'unbacked':9} {kind or 'all':12} {verb} {right[backed, kind]}/{whole[backed, kind]}"
-        )
+        verb, label = ("kept", "backed") if backed else ("refused", "unbacked")
+        print(f"  {label:9} {kind or 'all':12} {verb} {right[backed, kind]}/{whole[backed, kind]}")
 
 
 if __name__ == "__main__":

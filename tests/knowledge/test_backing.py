@@ -52,6 +52,7 @@ def test_every_sentence_of_the_corpus_is_backed_by_its_passage(backing: Backing)
         "Users receive only the live model's answers.",
         "Shadow mode costs additional compute because every mirrored request is scored twice.",
         "The shadow predictions are stored and never acted on.",
+        "Shadow deployment is a technique that runs a new model next to the live model.",
     ],
 )
 def test_words_may_change_where_the_claim_does_not(backing: Backing, sentence: str) -> None:
