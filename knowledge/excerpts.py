@@ -24,7 +24,7 @@ def excerpts(answer: Answer, candidates: Sequence[Candidate], pool: Sequence[Quo
         if len(found) == _PASSAGES or (found and left < _LEAST_WORDS):
             break
         units = quotables(citation.text, headings.get(citation.passage_id, ""))
-        text = _cut(units, _wanted(citation, units, answer, candidates, pool), min(_WORDS, left)) or citation.text
+        text = _cut(units, _wanted(citation, units, answer, candidates, pool), left) or citation.text
         left -= len(text.split())
         found.append(replace(citation, text=text))
     return tuple(found)
@@ -53,18 +53,18 @@ def _wanted(
     return [max(near, key=lambda quote: quote.worth).point.place] if near else [0]
 
 
-def _cut(units: Sequence[Quotable], wanted: Sequence[int], most_words: int) -> str:
+def _cut(units: Sequence[Quotable], wanted: Sequence[int], left: int) -> str:
     """The wanted sentences and their neighbours, the one before first, as long as there is room; a blank line
     stands where something is left out."""
     kept: set[int] = set()
-    room = most_words
+    used = 0
     around = [place + step for step in (0, -1, 1, -2, 2, -3, 3, 4, 5) for place in wanted]
     for place in dict.fromkeys(around):
         if not 0 <= place < len(units):
             continue
-        if units[place].length <= room or not kept:
+        if used + units[place].length <= (left if place in wanted else min(_WORDS, left)) or not kept:
             kept.add(place)
-            room -= units[place].length
+            used += units[place].length
     text = ""
     for place in sorted(kept):
         joint = "\n\n" if place - 1 not in kept else " " if units[place].series is None else "\n"
