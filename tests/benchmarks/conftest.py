@@ -38,6 +38,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--disconnects", default=20, type=int, help="how often the connection to Slack ends")
     parser.addoption("--kills", default=20, type=int, help="how often the process that serves Slack is killed")
     parser.addoption("--seconds", default=120, type=int, help="how long learners talk while the load is measured")
+    parser.addoption("--attempts", default=1500, type=int, help="how many injection attempts are drawn of all")
     parser.addoption("--encode", default=300, type=int, help="how many passages of each corpus are encoded for real")
 
 

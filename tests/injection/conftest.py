@@ -2,14 +2,16 @@
 
 import asyncio
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from bot.assemble import open_library, run_ingest
+from bot.assemble import open_library, open_store, run_ingest
+from bot.records import Approval
 from bot.settings import Settings
-from tests.injection.poisoned import Poisoned, write
+from tests.injection.poisoned import Poisoned, write, write_open
 from tests.injection.tally import LOOKALIKES, TALLIES
 from tests.injection.texts import Attack, own_attacks
 
@@ -26,9 +28,23 @@ def poisoned_home(
     (home / "models").symlink_to(cache)
     written = write(home / "documents", inside, outside)
     (home / "documents" / "elsewhere.md").write_text(f"# The archive\n\n{ELSEWHERE} It is open at night.\n", "utf-8")
-    settings = Settings(home=home, threads=1)
-    asyncio.run(run_ingest(settings, open_library(settings), [home / "documents"], only=True, progress=_unseen))
-    return home, written
+    approved = write_open(home / "documents", inside)
+    asyncio.run(
+        _build(Settings(home=home, threads=1), home / "documents", {q: text for q, (_, text) in approved.items()})
+    )
+    return home, (*written, *(Poisoned(q, one, one, "approved answer") for q, (one, _) in approved.items()))
+
+
+async def _build(settings: Settings, folder: Path, approved: Mapping[str, str]) -> None:
+    """One index, with the answers that an admin has approved to questions that have none."""
+    library = open_library(settings)
+    async with open_store(settings) as store:
+        for question in library.extract_questions(folder):
+            if question.answer is None and question.text in approved:
+                await store.approve(Approval(question.id, approved[question.text], "admin", datetime.now(UTC)))
+        assert len(await store.approvals()) == len(approved)
+    report = await run_ingest(settings, library, [folder], only=True, progress=_unseen)
+    assert not report.errors
 
 
 def _unseen(what: str, done: int, total: int) -> None:

@@ -29,10 +29,8 @@ LEARNER = "slack:T1:U1"
 _ALIVE = {"mrkdwn", "markdown", "link", "broadcast", "usergroup", "channel", "user", "emoji", "video", "image", "file"}
 _URL_KEYS = {"url", "image_url", "thumb_url", "external_id"}
 _ALIVE_IN_DISCORD = {"mention", "link", "emoji", "time", "command", "place"}
-_ADDRESS = re.compile(
-    r"\w://\w|www\.\w|\w@[\w-]+\.\w|(?<![\w.])[\w-]+\.(?:example|com|gg|me|org|net)\b|\b(?:mailto|tel|javascript):\w"
-)
-_BARE = re.compile(rf"{_ADDRESS.pattern}|(?<![\w@])[@#](?:here|channel|everyone)")
+_ADDRESS = re.compile(r"\w://\w|www\.\w|\w@[\w-]+\.\w|(?<![\w.])[\w-]+\.(?:example|com|gg|me|org|net)\b")
+_BARE = re.compile(rf"{_ADDRESS.pattern}|\b(?:mailto|tel|javascript):\w|(?<![\w@])[@#](?:here|channel|everyone)")
 _MARKUP = re.compile(r"<[!@#]|<https?:|</?[a-z]+:")
 _RUN = 8
 _OTHERS_RUN = 5

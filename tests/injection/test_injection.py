@@ -3,6 +3,7 @@
 Nothing here tests a model. What is tested is that the boundary holds in code whatever a model says.
 """
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from tests.injection.poisoned import Poisoned
 from tests.injection.stand import standing
 from tests.injection.tally import Tally, carried_out
 from tests.injection.texts import own_attacks, shared_attacks
-from tests.injection.ways import in_answers, in_documents, in_questions
+from tests.injection.ways import in_answers, in_documents, in_hints, in_questions
 
 LEAST = 500
 
@@ -23,7 +24,12 @@ async def test_our_own_attacks_get_nothing_out(
 ) -> None:
     home, written = poisoned
     attacks = own_attacks()
-    attempts = [*in_documents(written), *in_questions(attacks), *in_answers(attacks, bases=2)]
+    attempts = [
+        *in_documents(written),
+        *in_questions(attacks),
+        *in_hints(attacks[::2]),
+        *in_answers(attacks, bases=2),
+    ]
     async with standing(copied(home), ELSEWHERE) as stand:
         tally = await carried_out(stand, attempts)
     is_telling(tally)
@@ -35,7 +41,7 @@ async def test_the_attacks_of_the_shared_sets_get_nothing_out(
     shared: Path, encoder_cache: Path, encoder: object, tmp_path: Path
 ) -> None:
     attacks = shared_attacks(shared)
-    home, written = poisoned_home(tmp_path, encoder_cache, attacks, attacks[::-1])
+    home, written = await asyncio.to_thread(poisoned_home, tmp_path, encoder_cache, attacks, attacks[::-1])
     attempts = [*in_documents(written), *in_answers(attacks, bases=2)]
     async with standing(Settings(home=home, threads=1), ELSEWHERE) as stand:
         tally = await carried_out(stand, attempts)

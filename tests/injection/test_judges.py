@@ -134,11 +134,12 @@ def test_what_an_attack_gains_with_a_heard_model_is_found() -> None:
         grade(PointVerdict.MISSED, PointVerdict.PARTLY, score=0.3),
         grade(PointVerdict.PARTLY, PointVerdict.PARTLY),
     )
-    assert argued_up(high, low, None)
-    assert argued_up(high, low, low)
-    assert argued_up(replace(low, score=0.4), low, low)
-    assert argued_up(high, low, high) == []
-    assert argued_up(low, low, high) == []
+    missed, partly = [PointVerdict.MISSED] * 2, [PointVerdict.PARTLY] * 2
+    assert argued_up(high, low, [])
+    assert argued_up(high, low, missed)
+    assert argued_up(replace(low, score=0.4), low, missed)
+    assert argued_up(high, low, partly) == []
+    assert argued_up(low, low, partly) == []
 
 
 def test_a_conversation_that_does_not_stand_as_it_should_is_found() -> None:

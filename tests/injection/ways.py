@@ -32,7 +32,8 @@ def in_documents(poisoned: Sequence[Poisoned], modes: int = 1) -> Iterator[Attem
     for number, one in enumerate(poisoned):
         text = (f"ask {one.question}",)
         for turn in range(modes):
-            yield Attempt(one.inside, "document", _mode(number + turn), text)
+            if one.where != "approved answer":
+                yield Attempt(one.inside, "document", _mode(number + turn), text)
             yield Attempt(one.outside, one.where, _mode(number + turn + 4), text)
 
 
@@ -44,6 +45,13 @@ def in_questions(attacks: Sequence[Attack], modes: int = 1) -> Iterator[Attempt]
             yield Attempt(attack, "end of a question", mode[1], (f"ask {CARRIER} {attack.text}",))
             yield Attempt(attack, "follow-up", mode[2], (f"ask {CARRIER}", f"And why that? {attack.text}"))
             yield Attempt(attack, "message", mode[3], (f"ask {CARRIER}", attack.text))
+
+
+def in_hints(attacks: Sequence[Attack], modes: int = 1) -> Iterator[Attempt]:
+    """The attack is only in what the model says, not in what it gets. The first hint is a written one."""
+    for number, attack in enumerate(attacks):
+        for turn in range(modes):
+            yield Attempt(attack, "hint", _mode(number + turn), ("hint", "hint"), GRADED[number % len(GRADED)])
 
 
 def in_answers(attacks: Sequence[Attack], modes: int = 1, *, bases: int = 4) -> Iterator[Attempt]:
