@@ -30,7 +30,11 @@ def phrased(extracted: Answer, passages: Sequence[Citation], kept: Sequence[Vett
 def completed(said: Answer, extracted: Answer) -> Answer:
     """`said`, and after it the sentences of the extracted answer that it does not say."""
     known = {one.passage_id: one for one in (*said.citations, *extracted.citations)}
-    more = [one for place, one in enumerate(extracted.sentences) if not _already(place, said, extracted)]
+    more: list[CitedSentence] = []
+    for one in reversed(extracted.sentences):
+        needed = bool(more) and leans(more[0].text) and _last_said(said) != one.text
+        if one.text not in {other.text for other in said.sentences} and (needed or not _already(one.text, said)):
+            more.insert(0, one)
     more = more[: max(1, _MOST_SENTENCES - len(said.sentences))]
     lines = [
         *((one.text, [said.citations[number - 1].passage_id for number in one.citations]) for one in said.sentences),
@@ -60,12 +64,11 @@ def _covered(asked: Asked, texts: Sequence[str]) -> float:
     return asked.coverage(frozenset[str]().union(*map(said_stems, texts)))
 
 
-def _already(place: int, said: Answer, extracted: Answer) -> bool:
-    """One that the next sentence leans on is said, whatever was said before."""
-    following = extracted.sentences[place + 1 : place + 2]
-    if following and leans(following[0].text):
-        return False
-    text = extracted.sentences[place].text
+def _last_said(said: Answer) -> str:
+    return said.sentences[-1].text if said.sentences else ""
+
+
+def _already(text: str, said: Answer) -> bool:
     mine = set(content_stems(text))
     return any(
         same_statement(text, one.text) or len(mine & set(content_stems(one.text))) >= _SAID * len(mine)

@@ -9,6 +9,7 @@ from bot.assisting.showable import showable
 from bot.assisting.written import Written
 from knowledge.agreement import same_statement
 from knowledge.questions import Citation
+from knowledge.quotable import leans
 from knowledge.sentences import content_stems, words
 
 # Of itself, of what it was given or told, and of what it does: nothing that a passage says.
@@ -101,16 +102,16 @@ class Vetting:
         return self._backed(one)
 
     def _backed(self, one: Vetted) -> Vetted:
-        claim, leans = one.text, None
-        if _POINTS_BACK.match(one.text):
-            leans = self.all[-1] if self.all and self.all[-1].kept else None
-            if leans is None:
+        claim, before = one.text, None
+        if _POINTS_BACK.match(one.text) or leans(one.text):
+            before = self.all[-1] if self.all and self.all[-1].kept else None
+            if before is None:
                 return replace(one, reason="points at nothing")
-            claim = f"{leans.text} {one.text}"
+            claim = f"{before.text} {one.text}"
         found = self._backing.check(claim, self._passages, self._question)
         by = tuple(place + 1 for place in found.by)
-        if leans is not None:
-            by = tuple(number for number in by if number in leans.citations)
+        if before is not None:
+            by = tuple(number for number in by if number in before.citations)
         if not found.backed or not by:
             return replace(one, reason=f"not backed: {found.why}")
         named = tuple(number for number in one.cited if number in by)

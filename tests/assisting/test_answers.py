@@ -167,6 +167,23 @@ async def test_a_pronoun_leans_on_the_sentence_before_where_the_passage_does_so_
     assert texts(alone[-1]) == [SECOND, FIRST]
 
 
+async def test_what_points_back_at_nothing_is_dropped_and_completing_repeats_nothing(encoder: OnnxEncoder) -> None:
+    third = "Retrieved shadows also give each answer a source."
+    passage = Citation("lean", "lean.md", 1, 3, "Lean", "", f"{FIRST} {SECOND} {third}")
+    extracted = Answer(
+        "What is shadow deployment?",
+        tuple(CitedSentence(text, (1,)) for text in (FIRST, SECOND, third)),
+        (passage,),
+        0.9,
+        False,
+    )
+    models = Streaming((f"{third} [1] {SECOND} [1]",))
+    phraser = AnswerPhraser(models, Backing(encoder), encoder, 20.0)
+    grown = [one async for one in phraser.phrase(extracted, (passage,), asker())]
+    assert texts(grown[0]) == [SECOND]
+    assert sorted(texts(grown[-1])) == sorted([SECOND, FIRST, third])
+
+
 async def test_nothing_backed_means_the_extracted_answer(encoder: OnnxEncoder) -> None:
     grown, _, _ = await said(encoder, "Everybody uses it because it is modern. [1] It is the best. [1]")
     assert grown == [Phrased(EXTRACTED, True, "extract-1", "")]
