@@ -1,8 +1,8 @@
 """How well unbacked sentences are refused: `.venv/bin/python -m tests.evals.report_backing [dev|heldout] [--rows]`.
 
 Each row has a sentence, the ids of the starter corpus's answers that it cites, whether they back it, and of which kind
-it is. The rules were written on the development rows. The held-out ones, of the same author, were first run when all but
-a few of the rules stood (52 of 62 kept, 93 of 93 refused), and their refusals were seen from then on.
+it is. The rules were written on the development rows. The held-out ones, of the same author, were first run when all
+but a few of the rules stood (52 of 62 kept, 93 of 93 refused), and their refusals were seen from then on.
 """
 
 import json
