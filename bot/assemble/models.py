@@ -55,15 +55,18 @@ def open_client(settings: Settings, calls_at_once: int = 0) -> "ChatClient":
     from stamina.instrumentation import set_on_retry_hooks
 
     from bot.models.client import ChatClient
+    from bot.models.endpoint import Phases
 
     # The client says in one line what failed; a line for each try would stand in a learner's terminal.
     set_on_retry_hooks([])
+    phases = Phases(between=max(10.0, settings.model_patience / 2))
     return ChatClient(
         settings.model_url,
         key=settings.model_key,
         name=settings.model_name,
         patience=settings.model_patience,
         calls_at_once=calls_at_once or settings.model_calls_at_once,
+        phases=phases,
     )
 
 

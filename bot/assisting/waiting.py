@@ -20,8 +20,7 @@ def wanted(
     asker: Asker,
     measure: Callable[[str], Mapping[str, float]] | None = None,
 ) -> Wanted:
-    """A learner's id begins with the workspace's, as `slack:T1:U1` with `slack:T1`; in a terminal there is none."""
-    return Wanted(prompt, variables, asker.about, asker.learner, asker.learner.rpartition(":")[0], measure)
+    return Wanted(prompt, variables, asker.about, asker.learner, asker.workspace, measure)
 
 
 async def awaited(call: Coroutine[Any, Any, T], asker: Asker, patience: float) -> T:

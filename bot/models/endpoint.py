@@ -21,7 +21,8 @@ from bot.models.wire import deltas, estimated, parsed
 @dataclass(frozen=True, slots=True)
 class Phases:
     """Seconds. The whole call, waiting for a place included, has the client's `patience`; no phase may exceed what is
-    left of it. A small machine reads a long prompt for many seconds, so the first word has no limit of its own."""
+    left of it. A small machine reads a long prompt for many seconds, so the first word has no limit of its own; where
+    it serves several calls it reads one while it writes another, so `between` is to grow with the patience."""
 
     connect: float = 3.0
     write: float = 5.0

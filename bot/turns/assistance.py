@@ -15,11 +15,13 @@ from knowledge.questions import Citation, KeyPoint, Question
 @dataclass(frozen=True, slots=True)
 class Asker:
     """For whom and what: `about` as a vote names it (`answer:ID`, `grade:ID`). `stopped` tells whether the learner
-    said stop meanwhile: then what is there is shown, and nothing more is waited for."""
+    said stop meanwhile: then what is there is shown, and nothing more is waited for. `workspace` is where they speak,
+    as `slack:T1` or `discord:80351110224678912`, whose share of a model's time it is taken from."""
 
     learner: str
     about: str
     stopped: Callable[[], Awaitable[bool]]
+    workspace: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,9 @@ class Assisted:
                     return False
             return said
 
-        return Asker(message.learner, about, stopped)
+        # A conversation is named by its platform and workspace first; not every learner's id tells the workspace.
+        workspace = ":".join(message.conversation.split(":")[:2])
+        return Asker(message.learner, about, stopped, workspace)
 
     async def feedback(self, message: Message, question: Question, attempt: Attempt, computed: Feedback) -> Feedback:
         """Not asked for in a mock interview: nothing of it would be shown."""
