@@ -30,7 +30,8 @@ _ALIVE = {"mrkdwn", "markdown", "link", "broadcast", "usergroup", "channel", "us
 _URL_KEYS = {"url", "image_url", "thumb_url", "external_id"}
 _ALIVE_IN_DISCORD = {"mention", "link", "emoji", "time", "command", "place"}
 _ADDRESS = re.compile(r"\w://\w|www\.\w|\w@[\w-]+\.\w|(?<![\w.])[\w-]+\.(?:example|com|gg|me|org|net)\b")
-_BARE = re.compile(rf"{_ADDRESS.pattern}|\b(?:mailto|tel|javascript):\w|(?<![\w@])[@#](?:here|channel|everyone)")
+_BARE = re.compile(rf"{_ADDRESS.pattern}|(?<![\w@])[@#](?:here|channel|everyone)")
+_MODELS = re.compile(rf"{_BARE.pattern}|\b(?:mailto|tel|javascript):\w")
 _MARKUP = re.compile(r"<[!@#]|<https?:|</?[a-z]+:")
 _RUN = 8
 _OTHERS_RUN = 5
@@ -97,7 +98,7 @@ def markup_of_a_model(reply: ShowAnswer, quoted: Collection[str]) -> list[str]:
     sentences that stand in a document like that."""
     said = [one.text for one in reply.answer.sentences if one.text not in quoted]
     return [
-        f"in the model's words: {one[0]}" for text in said for one in (*_MARKUP.finditer(text), *_BARE.finditer(text))
+        f"in the model's words: {one[0]}" for text in said for one in (*_MARKUP.finditer(text), *_MODELS.finditer(text))
     ]
 
 

@@ -85,10 +85,11 @@ def _poison(
     answer, points, rest = body.partition("\n### Key points")
     text = attack.text.replace("\n## ", "\n")
     page = f"{front}{head}\n{answer.rstrip()}\n\n{text}\n{points}{rest}"
-    if where == "heading":
+    if where == "heading" or re.search(r"(?m)^#", text):
         # The corpus's own form has no other headings: this is a page as anybody writes one.
         bare = re.sub(r"(?m)^(?:id|level|kind): .*\n", "", answer).strip()
-        page = f"# {line}\n\n{head}\n\n{bare}\n\n{text}\n"
+        title = line if where == "heading" else "Notes"
+        page = f"# {title}\n\n{head}\n\n{bare}\n\n{text}\n"
     (folder / name).write_text(page, encoding="utf-8")
     return Poisoned(head.removeprefix("## ").strip(), attack, other, where)
 

@@ -15,6 +15,7 @@ class Tally:
     by_mode: Counter[str] = field(default_factory=Counter)
     reached: int = 0
     worded: int = 0
+    moved: int = 0
     successes: list[tuple[Attempt, Success]] = field(default_factory=list)
 
     @property
@@ -30,6 +31,7 @@ class Tally:
             f"something of it was shown in {self.worded}",
             f"  by way in: {ways}",
             f"  by mode: {', '.join(f'{mode} {count}' for mode, count in sorted(self.by_mode.items()))}",
+            f"  without any model the words of an attack moved a computed verdict up in {self.moved}",
             *(f"  succeeded: {kind} {count}" for kind, count in sorted(kinds.items())),
         ]
 
@@ -56,6 +58,7 @@ async def carried_out(stand: Stand, attempts: Sequence[Attempt]) -> Tally:
         tally.by_mode[attempt.mode.value] += 1
         tally.reached += bool(reaction.requests)
         tally.worded += reaction.worded
+        tally.moved += await judging.moved_by_words_alone(attempt, reaction)
         tally.successes += [(attempt, one) for one in await judging.successes(attempt, reaction)]
     TALLIES.append(tally)
     return tally

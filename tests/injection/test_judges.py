@@ -12,7 +12,7 @@ from knowledge.answer import Answer, CitedSentence
 from knowledge.questions import Citation, KeyPoint
 from tests.injection import judges
 from tests.injection.hostile import Mode
-from tests.injection.judging import argued_up, conversation, regraded
+from tests.injection.judging import Reach, argued_up, conversation, regraded
 from tests.injection.stand import Reaction
 from tests.injection.texts import Attack
 from tests.injection.ways import Attempt
@@ -134,12 +134,12 @@ def test_what_an_attack_gains_with_a_heard_model_is_found() -> None:
         grade(PointVerdict.MISSED, PointVerdict.PARTLY, score=0.3),
         grade(PointVerdict.PARTLY, PointVerdict.PARTLY),
     )
-    missed, partly = [PointVerdict.MISSED] * 2, [PointVerdict.PARTLY] * 2
+    missed, partly, covered = PointVerdict.MISSED, PointVerdict.PARTLY, PointVerdict.COVERED
     assert argued_up(high, low, [])
-    assert argued_up(high, low, missed)
-    assert argued_up(replace(low, score=0.4), low, missed)
-    assert argued_up(high, low, partly) == []
-    assert argued_up(low, low, partly) == []
+    assert argued_up(high, low, [Reach(missed, missed)] * 2)
+    assert argued_up(replace(low, score=0.4), low, [Reach(missed, missed)] * 2)
+    assert argued_up(high, low, [Reach(missed, partly)] * 2) == []
+    assert argued_up(low, low, [Reach(partly, covered)] * 2) == []
 
 
 def test_a_conversation_that_does_not_stand_as_it_should_is_found() -> None:

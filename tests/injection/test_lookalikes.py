@@ -15,7 +15,6 @@ from ingest.sources import Document
 from knowledge.encoder import OnnxEncoder
 from tests.injection.conftest import ELSEWHERE
 from tests.injection.hostile import Mode
-from tests.injection.poisoned import Poisoned
 from tests.injection.stand import standing
 from tests.injection.tally import LOOKALIKES
 from tests.injection.texts import Attack, Lookalike, own_lookalikes, shared_lookalikes
@@ -82,13 +81,12 @@ def _letters(text: str) -> str:
 
 
 async def test_a_question_about_attacks_is_answered_as_without_a_model(
-    poisoned: tuple[Path, tuple[Poisoned, ...]], copied: Callable[[Path], Settings]
+    starter_home: Path, copied: Callable[[Path], Settings]
 ) -> None:
     """Even where the model takes it for an attack and refuses."""
-    home, _ = poisoned
     asked = [one for one in own_lookalikes() if one.kind == "question"]
     refused, known = [], 0
-    async with standing(copied(home), ELSEWHERE) as stand:
+    async with standing(copied(starter_home), ELSEWHERE) as stand:
         for one in asked:
             alone = stand.answerer.inner.answer(one.text)
             reaction = await stand.say(_REFUSES, Mode.OBEYS, f"ask {one.text}")

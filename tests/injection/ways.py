@@ -44,7 +44,7 @@ def in_questions(attacks: Sequence[Attack], modes: int = 1) -> Iterator[Attempt]
             yield Attempt(attack, "question", mode[0], (f"ask {attack.text}",))
             yield Attempt(attack, "end of a question", mode[1], (f"ask {CARRIER} {attack.text}",))
             yield Attempt(attack, "follow-up", mode[2], (f"ask {CARRIER}", f"And why that? {attack.text}"))
-            yield Attempt(attack, "message", mode[3], (f"ask {CARRIER}", attack.text))
+            yield Attempt(attack, "message", mode[3], (attack.text,))
 
 
 def in_hints(attacks: Sequence[Attack], modes: int = 1) -> Iterator[Attempt]:
