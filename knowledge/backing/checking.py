@@ -14,11 +14,11 @@ from itertools import pairwise
 from typing import Protocol
 
 from knowledge.agreement import conflict
-from knowledge.aligning import align
 from knowledge.asked import said_stems
-from knowledge.claims import Claim, read_claim
+from knowledge.backing.aligning import align
+from knowledge.backing.claims import Claim, read_claim
+from knowledge.backing.joints import refusal
 from knowledge.encoder import Vectors
-from knowledge.joints import refusal
 from knowledge.quotable import quotables
 
 # A claim with fewer telling words says too little to be found anywhere.

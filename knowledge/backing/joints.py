@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from knowledge.aligning import Alignment
-from knowledge.backing_words import BE, NARROWING, OPEN_ENDED, PRONOUNS, TIES
-from knowledge.claims import Claim, Token
-from knowledge.wording import critical, numbers, order, twice
+from knowledge.backing.aligning import Alignment
+from knowledge.backing.claims import Claim, Token
+from knowledge.backing.vocabulary import BE, NARROWING, OPEN_ENDED, PRONOUNS, TIES
+from knowledge.backing.wording import critical, numbers, order, twice
 
 # So many telling words of the passage may be passed over between two that stand together in the claim.
 _LONGEST_SKIP = 5

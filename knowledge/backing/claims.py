@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from knowledge.asked import said_stems
-from knowledge.backing_words import BE, COUNTS, CRITICAL, LIGHT, MARKERS, NEUTRAL, PRONOUNS, kindred, paraphrase
+from knowledge.backing.vocabulary import BE, COUNTS, CRITICAL, LIGHT, MARKERS, NEUTRAL, PRONOUNS, kindred, paraphrase
 from knowledge.sentences import stem
 from knowledge.short_forms import short_forms
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
-from knowledge.aligning import Alignment
-from knowledge.backing_words import BE, DROPPABLE, ROUGHLY
-from knowledge.claims import Claim, Token
+from knowledge.backing.aligning import Alignment
+from knowledge.backing.claims import Claim, Token
+from knowledge.backing.vocabulary import BE, DROPPABLE, ROUGHLY
 
 # Words of a phrase in which `only` may stand here or there.
 _PHRASE = 4

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.claims import Claim, Token, says
+from knowledge.backing.claims import Claim, Token, says
 
 # The cost of each word skipped, of going back, and of one word of the passage said twice.
 _GAP, _BACK, _TWICE = 0.04, 1.0, 3.0
