@@ -39,10 +39,8 @@ _LACK = re.compile(
     rf"(?:\s+also)?{_LINK}",
     re.I,
 )
-_WHY = re.compile(
-    r"^(?:this|that|it|they|these|which)\s+(?:(?:is|are)\s+)?(?:also\s+)?(?:important|crucial|essential|key|matters?)\s+"
-    r"(?:because|as|since)\s+(?:it|they|this|that|these|you|we)?\b\s*",
-    re.I,
+_POINTS_BACK = re.compile(
+    r"^(?!it(?:\s+is|['’]s)\s+(?:good|right|great|correct)\s+that\b)(?:this|that|it|they|these|those|which)\b", re.I
 )
 _OF_THE_LEARNER = re.compile(r"\b(?:you|your|yours|yourself)\b", re.I)
 _JOINT = re.compile(rf";\s+|,?\s+(?:but|however|although|though|while|yet|whereas|and)\b,?\s+(?={_YOU}\b)", re.I)
@@ -57,13 +55,16 @@ class Part:
 
 
 def parts_of(sentence: str) -> tuple[Part, ...]:
-    """Its parts in order; none where one of them speaks of the learner in a form that is not known."""
+    """Its parts in order; none where one of them speaks of the learner in a form that is not known, or where it leans
+    on the sentence before (`This matters because ...`): both may stand in the reference, and the tie nowhere."""
+    if _POINTS_BACK.match(sentence.strip()):
+        return ()
     parts = tuple(_part(piece) for piece in _JOINT.split(sentence.strip()) if piece.strip())
     return () if any(part is None for part in parts) else tuple(part for part in parts if part)
 
 
 def _part(piece: str) -> Part | None:
-    kinds: tuple[tuple[Kind, re.Pattern[str]], ...] = (("lack", _LACK), ("praise", _PRAISE), ("fact", _WHY))
+    kinds: tuple[tuple[Kind, re.Pattern[str]], ...] = (("lack", _LACK), ("praise", _PRAISE))
     kind, claim = next(
         ((kind, piece[found.end() :]) for kind, pattern in kinds if (found := pattern.match(piece))), ("fact", piece)
     )

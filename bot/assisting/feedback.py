@@ -11,11 +11,17 @@ from bot.assisting.prose import Checked, Prose
 from bot.assisting.waiting import awaited, wanted
 from bot.errors import ModelUnavailable
 from bot.models.values import Models, Wanted
-from bot.practice.grading import Grade
+from bot.practice.grading import Grade, PointVerdict
 from bot.turns.assistance import Asker, Feedback
 from knowledge.questions import Question
 
 PROMPT = "feedback"
+_HEADINGS = (
+    ("Said", PointVerdict.COVERED),
+    ("Half said", PointVerdict.PARTLY),
+    ("Said the opposite", PointVerdict.CONTRADICTED),
+    ("Not said", PointVerdict.MISSED),
+)
 
 
 class Trials(Protocol):
@@ -89,7 +95,17 @@ def _read(text: str) -> Mapping[str, Any]:
 
 
 def wanted_of(question: Question, answer: str, grade: Grade, asker: Asker) -> Wanted:
-    points = "\n".join(
-        f"{number}. {one.verdict}: {' '.join(one.key_point.text.split())}" for number, one in enumerate(grade.points, 1)
-    )
-    return wanted(PROMPT, {"points": points, "question": question.text, "answer": answer}, asker)
+    return wanted(PROMPT, {"points": _listed(grade), "question": question.text, "answer": answer}, asker)
+
+
+def _listed(grade: Grade) -> str:
+    """The points under what was found of them, best first: a small model praises what stands under "Said"."""
+    lines = []
+    for heading, verdict in _HEADINGS:
+        found = [
+            f"{number}. {' '.join(one.key_point.text.split())}"
+            for number, one in enumerate(grade.points, 1)
+            if one.verdict is verdict
+        ]
+        lines += [f"{heading} ({verdict}):", *found] if found else []
+    return "\n".join(lines)

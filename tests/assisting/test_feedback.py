@@ -21,7 +21,7 @@ from tests.assisting.scripted import ASKER, CALL, STOPPED, Notes, ScriptedModels
 COVERED, PARTLY, MISSED = PointVerdict.COVERED, PointVerdict.PARTLY, PointVerdict.MISSED
 PRAISE = "You said well that every trained model is stored under a version."
 LACK = "You did not mention that it keeps the lineage from a model back to its data and code."
-FACT = "This matters because a release can be rolled back to an earlier version within minutes."
+FACT = "A release can be rolled back to an earlier version within minutes."
 
 
 class Earned:
@@ -114,7 +114,7 @@ def test_where_more_than_half_is_bad_nothing_is_shown(prose: Prose) -> None:
         ),
         ("You said that it starts faster but isolates less.", [("praise", "it starts faster but isolates less.")]),
         ("You said well that notes are forgotten and wrong.", [("praise", "notes are forgotten and wrong.")]),
-        ("This matters because it warns an owner.", [("fact", "warns an owner.")]),
+        ("This matters because it warns an owner.", []),
         ("Tags show who pays.", [("fact", "Tags show who pays.")]),
         ("You are right that tags show who pays.", []),
         ("As you said, tags show who pays.", []),
