@@ -12,6 +12,7 @@ from typing import Protocol
 
 from bot.assisting.completing import completed, phrased, short_of
 from bot.assisting.pieces import Piece, pieces_of
+from bot.assisting.relevance import Encodes, Relevance
 from bot.assisting.vetting import Backing, Vetted, Vetting
 from bot.assisting.waiting import wanted
 from bot.assisting.written import sentences_of
@@ -34,6 +35,10 @@ class Notes(Protocol):
         ...
 
 
+class Reads(KnowsRarity, Encodes, Protocol):
+    """What is needed of an encoder."""
+
+
 class AnswerPhraser:
     """`patience` in seconds: until the first checked sentence; the whole answer may take twice as long. `extracting` is
     the template of answers that are extracted alone."""
@@ -42,7 +47,7 @@ class AnswerPhraser:
         self,
         models: Models,
         backing: Backing,
-        reads: KnowsRarity,
+        reads: Reads,
         patience: float,
         notes: Notes | None = None,
         extracting: str = "extract-1",
@@ -61,7 +66,7 @@ class AnswerPhraser:
         if extracted.abstained or not passages:
             yield Phrased(extracted, True, self._extracting)
             return
-        vetting = Vetting(self._backing, passages, extracted.question)
+        vetting = self._vetting(extracted, passages)
         template, call_id, note = self._extracting, "", ""
         try:
             async with aclosing(self._pieces(extracted, passages, vetting, asker)) as coming:
@@ -75,9 +80,12 @@ class AnswerPhraser:
             await self._notes.note(call_id, vetting.figures())
         yield self._last(extracted, passages, vetting, template, note)
 
+    def _vetting(self, extracted: Answer, passages: Sequence[Citation]) -> Vetting:
+        return Vetting(self._backing, Relevance(self._reads, extracted), passages, extracted.question)
+
     def drafts(self, reply: str, extracted: Answer, passages: Sequence[Citation]) -> tuple[Vetted, ...]:
         """What becomes of each sentence of a whole reply, as it would in `phrase`."""
-        vetting = Vetting(self._backing, passages, extracted.question)
+        vetting = self._vetting(extracted, passages)
         for written in sentences_of(reply):
             if len(vetting.kept) == _MOST_SENTENCES:
                 break

@@ -39,6 +39,10 @@ class Backing(Protocol):
     def check(self, sentence: str, passages: Sequence[str], given: str = "") -> Backed: ...
 
 
+class Relevant(Protocol):
+    def holds(self, sentence: str, by: Sequence[int]) -> bool: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Vetted:
     """One sentence that a model wrote. `citations` are 1-based numbers of passages that back it, none where it was
@@ -57,8 +61,9 @@ class Vetted:
 class Vetting:
     """One reply's sentences, in order."""
 
-    def __init__(self, backing: Backing, passages: Sequence[Citation], question: str) -> None:
+    def __init__(self, backing: Backing, relevant: Relevant, passages: Sequence[Citation], question: str) -> None:
         self._backing = backing
+        self._relevant = relevant
         self._passages = [passage.text for passage in passages]
         self._question = question
         self.all: list[Vetted] = []
@@ -114,6 +119,8 @@ class Vetting:
             by = tuple(number for number in by if number in before.citations)
         if not found.backed or not by:
             return replace(one, reason=f"not backed: {found.why}")
+        if not self._relevant.holds(claim, by):
+            return replace(one, reason="beside the question")
         named = tuple(number for number in one.cited if number in by)
         return replace(one, citations=named or by[:1])
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -37,6 +37,8 @@ EXTRACTED = Answer(
     0.9,
     False,
 )
+
+BOTH = replace(EXTRACTED, question="How does a canary release differ from shadow deployment?")
 
 
 @dataclass
@@ -121,7 +123,7 @@ async def test_an_answer_grows_by_checked_sentences_and_each_is_cited(encoder: O
 
 
 async def test_citations_are_numbered_as_they_are_used(encoder: OnnxEncoder) -> None:
-    grown, _, _ = await said(encoder, f"{CANARY.split('. ')[0]}. [2] {FIRST} [1] {SECOND} [1]")
+    grown, _, _ = await said(encoder, f"{CANARY.split('. ')[0]}. [2] {FIRST} [1] {SECOND} [1]", extracted=BOTH)
     answer = grown[-1].answer
     assert [one.passage_id for one in answer.citations] == ["canary", "shadow"]
     assert [one.citations for one in answer.sentences] == [(1,), (2,), (2,)]
@@ -184,13 +186,23 @@ async def test_what_points_back_at_nothing_is_dropped_and_completing_repeats_not
     assert sorted(texts(grown[-1])) == sorted([SECOND, FIRST, third])
 
 
+async def test_what_a_further_passage_says_has_to_be_near_the_question(encoder: OnnxEncoder) -> None:
+    aside = "The share grows in steps, and each step requires that the canary has stayed within agreed limits. [2]"
+    grown, _, noted = await said(encoder, f"{FIRST} [1] {aside} {SECOND} [1]")
+    assert texts(grown[-1]) == [FIRST, SECOND]
+    assert noted.kept["call-1"]["dropped_beside_the_question"] == 1
+    asked, _, _ = await said(encoder, f"{FIRST} [1] {aside} {SECOND} [1]", extracted=replace(BOTH, sentences=()))
+    assert len(texts(asked[-1])) == 3
+
+
 async def test_nothing_backed_means_the_extracted_answer(encoder: OnnxEncoder) -> None:
     grown, _, _ = await said(encoder, "Everybody uses it because it is modern. [1] It is the best. [1]")
     assert grown == [Phrased(EXTRACTED, True, "extract-1", "")]
 
 
 async def test_what_answers_less_is_completed_and_what_was_shown_stays(encoder: OnnxEncoder) -> None:
-    grown, _, _ = await said(encoder, f"{CANARY.split('. ')[0]}. [2]")
+    about_shadow = replace(BOTH, question="What does shadow deployment cost, and what of a canary release?")
+    grown, _, _ = await said(encoder, f"{CANARY.split('. ')[0]}. [2]", extracted=about_shadow)
     assert texts(grown[0]) == [f"{CANARY.split('. ')[0]}."]
     last = grown[-1]
     assert last.whole
