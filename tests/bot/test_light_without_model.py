@@ -1,6 +1,7 @@
 """What a process loads for a language model where none is set: nothing."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -26,13 +27,15 @@ print([name for name in {names} if name in sys.modules])
 @pytest.mark.parametrize(
     "arguments", [["ask", "what is shadow deployment?"], ["practice", "--count", "1"]], ids=["ask", "practice"]
 )
-def test_without_a_model_nothing_is_loaded_for_one(arguments: list[str], starter_home: Path) -> None:
+def test_without_a_model_nothing_is_loaded_for_one(arguments: list[str], starter_home: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(starter_home, home, symlinks=True)
     script = SCRIPT.format(arguments=arguments, names=PARTS + LIBRARIES)
     settings = {name: value for name, value in os.environ.items() if not name.startswith("COACH_")}
     done = subprocess.run(
         [sys.executable, "-c", script],
         cwd=ROOT,
-        env=settings | {"COACH_HOME": str(starter_home)},
+        env=settings | {"COACH_HOME": str(home)},
         input="stop\n",
         capture_output=True,
         text=True,
