@@ -15,7 +15,7 @@ _LOOK_EVERY_S = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """The sentences that have become whole; `call_id` is empty where the models do not say it."""
+    """The sentences that have become whole."""
 
     sentences: tuple[Written, ...]
     template: str
@@ -56,7 +56,7 @@ async def _read(models: Models, wanted: Wanted, coming: "asyncio.Queue[Piece | N
     reading = Reading()
     try:
         async with models.stream(wanted) as streamed:
-            template, call_id = streamed.template, str(getattr(streamed, "call_id", ""))
+            template, call_id = streamed.template, streamed.call_id
             async for text in streamed:
                 await coming.put(Piece(tuple(reading.feed(text)), template, call_id))
             await coming.put(Piece(tuple(reading.end()), template, call_id))

@@ -47,7 +47,7 @@ class Overheard:
         self._streamed = streamed
         self._texts = texts
         # Whoever reads it notes figures beside this call.
-        self.call_id = str(getattr(streamed, "call_id", ""))
+        self.call_id = streamed.call_id
         texts.append("")
 
     @property

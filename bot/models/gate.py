@@ -65,7 +65,9 @@ class Gate:
         asked, begun = await self._begin(wanted)
         async with self._under_way(wanted, asked, begun, self._background.waited_for()) as ending:
             parameters = asked.prompt.parameters
-            async with self.client.stream(asked.messages, parameters, asked.arm.model) as reply:
+            # Whoever listens waits for the first words; once there are some, they have as long again for the rest.
+            whole = 2 * self.patience
+            async with self.client.stream(asked.messages, parameters, asked.arm.model, patience=whole) as reply:
                 ending.model = reply.model
                 template = replace(begun.call, model=reply.model).template
                 pieces = WithoutCanary(reply, asked.canary, template, begun.call.id)

@@ -107,6 +107,11 @@ class Streamed(Protocol):
         """As `Call.template`; known before the first piece."""
         ...
 
+    @property
+    def call_id(self) -> str:
+        """Of the call's record, for figures that are noted beside it."""
+        ...
+
 
 class Models(Protocol):
     """The one gate to any model: limits, masking, prompt, call, record. Both raise ModelUnavailable."""

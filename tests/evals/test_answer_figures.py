@@ -110,6 +110,7 @@ class Scripted:
     """Answers every question the same way; the model says what it is told to."""
 
     template = "extract-1"
+    call_id = "call-1"
 
     def __init__(self, *phrased: Phrased, reply: str = "") -> None:
         self._phrased = phrased

@@ -127,8 +127,8 @@ async def test_a_cancelled_call_is_recorded_too(opened: Opener) -> None:
 
 async def test_who_gives_up_when_patience_is_over_found_it_slow(opened: Opener) -> None:
     log = Log()
-    async with scripted(Stalls(TEXT)) as server, opened(server.url, log, patience=0.0) as gate, gate.stream(asks()):
-        pass
+    async with scripted(Stalls(TEXT)) as server, opened(server.url, log, patience=1.0) as gate, gate.stream(asks()):
+        await asyncio.sleep(1.0)
     assert log.last.outcome == "slow"
 
 
