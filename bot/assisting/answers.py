@@ -12,8 +12,9 @@ from typing import Protocol
 
 from bot.assisting.completing import completed, phrased, short_of
 from bot.assisting.pieces import Piece, pieces_of
+from bot.assisting.ports import Backing, Notes
 from bot.assisting.relevance import Encodes, Relevance
-from bot.assisting.vetting import Backing, Vetted, Vetting
+from bot.assisting.vetting import Vetted, Vetting
 from bot.assisting.waiting import wanted
 from bot.assisting.written import sentences_of
 from bot.errors import ModelUnavailable
@@ -27,12 +28,6 @@ PROMPT = "answer"
 STOPPED = "Stopped."
 # What a reader gets at most: the extracted answer has five sentences, too.
 _MOST_SENTENCES = 6
-
-
-class Notes(Protocol):
-    async def note(self, call_id: str, figures: Mapping[str, float]) -> None:
-        """Adds figures to the record of a call."""
-        ...
 
 
 class Reads(KnowsRarity, Encodes, Protocol):

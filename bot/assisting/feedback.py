@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from bot.assisting.judging import Hearing, Judged, judge
+from bot.assisting.ports import Notes
 from bot.assisting.prose import Checked, Prose
 from bot.assisting.waiting import awaited, wanted
 from bot.errors import ModelUnavailable
@@ -27,12 +28,6 @@ _HEADINGS = (
 class Trials(Protocol):
     def heard(self, model: str, digest: str) -> bool:
         """Whether a trial has shown that this model with this prompt judges at least as well as the computed grade."""
-        ...
-
-
-class Notes(Protocol):
-    async def note(self, call_id: str, figures: Mapping[str, float]) -> None:
-        """Adds figures to the record of a call."""
         ...
 
 

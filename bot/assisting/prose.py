@@ -3,12 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from bot.assisting.addressing import Part, parts_of
 from bot.assisting.disguises import squeezed
 from bot.assisting.judging import quoted_in
 from bot.assisting.leaks import WordEncoder, secret_of, told
+from bot.assisting.ports import Backing
 from bot.assisting.showable import showable
 from bot.practice.grading import Grade, GradedPoint, PointVerdict
 from knowledge.questions import Question
@@ -31,15 +31,6 @@ _QUOTED = re.compile(r"\"([^\"]+)\"|“([^”]+)”|(?<!\w)['‘]([^'’]{3,})['
 # A praising or blaming part is about the point that it comes nearest to; by so much (cosine) the other kind of point
 # has to stay behind.
 _AHEAD = 0.03
-
-
-class Backed(Protocol):
-    @property
-    def backed(self) -> bool: ...
-
-
-class Backing(Protocol):
-    def check(self, sentence: str, passages: Sequence[str], given: str = "") -> Backed: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -37,6 +38,11 @@ class Relevance:
         """`by` are the 1-based numbers of the passages that back it, the extracted answer's citations first."""
         if self._main in by or tuple(words(sentence)) in self._known:
             return True
-        question, said, *others = self._encoder.encode([self._question, sentence, *self._extracted])
-        nearest = max((float(other @ question) for other in others), default=0.0)
-        return bool(np.dot(said, question) >= _NEAR_ENOUGH * nearest)
+        nearest, question = self._nearest
+        return bool(np.dot(self._encoder.encode([sentence])[0], question) >= _NEAR_ENOUGH * nearest)
+
+    @cached_property
+    def _nearest(self) -> tuple[float, Vectors]:
+        """How near the nearest extracted sentence comes to the question, and the question's vector."""
+        question, *others = self._encoder.encode([self._question, *self._extracted])
+        return max((float(other @ question) for other in others), default=0.0), question

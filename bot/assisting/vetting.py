@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from bot.assisting.ports import Backing
 from bot.assisting.showable import showable
 from bot.assisting.written import Written
 from knowledge.agreement import same_statement
@@ -22,21 +23,6 @@ _OF_ITSELF = re.compile(
 _POINTS_BACK = re.compile(r"^\W*(?:it|they|this|these|that|those|its|their|he|she|such|both)\b", re.I)
 _REPEATED = 0.8
 _FEWEST_WORDS = 4
-
-
-class Backed(Protocol):
-    @property
-    def backed(self) -> bool: ...
-
-    @property
-    def why(self) -> str: ...
-
-    @property
-    def by(self) -> tuple[int, ...]: ...
-
-
-class Backing(Protocol):
-    def check(self, sentence: str, passages: Sequence[str], given: str = "") -> Backed: ...
 
 
 class Relevant(Protocol):

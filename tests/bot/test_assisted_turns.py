@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.messages import Aside, AskProbe, AskQuestion, Live, Reply, Say, ShowAnswer, ShowGrade, ShowHint, ShowSummary
-from tests.bot.helper import Helper
 from tests.bot.room import Killed, Room, open_room, seen_by
+from tests.bot.scripted_assistance import Helper
 
 SHADOW = "what is shadow deployment?"
 
