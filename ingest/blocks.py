@@ -1,5 +1,6 @@
 """What a reader makes of a document: blocks of running text, or records where the format names the question."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -59,10 +60,44 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """From this 1-based line of a reading on, where a person would look for it: `page 3`, `sheet Basics, row 7`."""
+
+    line: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """A part that could not be read, while the rest could: one sentence that names the document, what is wrong, where,
+    and the mend."""
+
+    line: int
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything a reader found, in the order of the document. `format` is its name in reports: `markdown`."""
+    """Everything a reader found, in the order of the document. `format` is its name in reports: `markdown`.
+
+    A format without lines (pages, slides, sheets, cards) is numbered as its blocks would stand in a text file, a blank
+    line between two blocks, and `places`, in the order of lines, says what a person calls it. `pictures` counts those
+    that may hold text nobody has read.
+    """
 
     format: str
     title: str = ""
     blocks: tuple[Block | Record, ...] = ()
     fields: Mapping[str, str] = field(default_factory=dict)
+    places: tuple[Place, ...] = ()
+    flaws: tuple[Flaw, ...] = ()
+    pictures: int = 0
+
+    def place_of(self, start: int, end: int) -> str:
+        """`page 3`, or `page 3 to page 4`; empty for formats whose lines are real ones."""
+        lines = [place.line for place in self.places]
+        first, last = (bisect_right(lines, line) - 1 for line in (start, end))
+        if first < 0:
+            return ""
+        names = self.places[first].name, self.places[max(first, last)].name
+        return names[0] if names[0] == names[1] else f"{names[0]} to {names[1]}"

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
 from ingest.answers import Answer
-from ingest.blocks import Block, Reading, Record
+from ingest.blocks import Block, Flaw, Reading, Record
 from ingest.findings import Asked, Dropped, Piece
 from ingest.identity import Known, carried_ids, carried_points, new_id, same_words
 from ingest.pairs import pair
@@ -45,10 +45,12 @@ _KINDS: dict[str, Kind] = {"concept": "concept", "scenario": "scenario", "design
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """A source's content and what was left out of it."""
+    """A source's content, what was left out of it, what could not be read, and how many pictures nobody reads."""
 
     content: SourceContent
-    dropped: tuple[Dropped, ...]
+    dropped: tuple[Dropped, ...] = ()
+    flaws: tuple[Flaw, ...] = ()
+    pictures: int = 0
 
 
 def extract(document: Document, before: SourceContent | None = None) -> Extracted:
@@ -62,14 +64,13 @@ def extract(document: Document, before: SourceContent | None = None) -> Extracte
         modified = document.modified
     source = Source(document.path, reading.format, document.digest, title, modified, READER_VERSION)
     old = before or SourceContent(source)
-    questions = _questions(pairs.asked, source, old)
-    both = zip(questions, pairs.asked, strict=True)
-    passages = [
-        *(passage for question, asked in both for passage in question_passages(question, source, asked.answer)),
-        *_pieces(pairs.pieces, source, old),
-    ]  # fmt: skip
+    questions = _questions(pairs.asked, source, old, reading)
+    passages = _pieces(pairs.pieces, source, old, reading)
+    for question, asked in zip(questions, pairs.asked, strict=True):
+        passages += question_passages(question, source, asked.answer, reading)
     passages.sort(key=lambda passage: (passage.locator.start_line, passage.locator.end_line))
-    return Extracted(SourceContent(source, tuple(questions), tuple(passages)), tuple(pairs.dropped))
+    content = SourceContent(source, tuple(questions), tuple(passages))
+    return Extracted(content, tuple(pairs.dropped), reading.flaws, reading.pictures)
 
 
 def _said_date(fields: Mapping[str, str]) -> datetime | None:
@@ -83,7 +84,7 @@ def _said_date(fields: Mapping[str, str]) -> datetime | None:
     return None
 
 
-def question_passages(question: Question, source: Source, answer: Answer | None) -> list[Passage]:
+def question_passages(question: Question, source: Source, answer: Answer | None, reading: Reading) -> list[Passage]:
     """The passages of one question: its answer in pieces, or the bare question, findable but never cited."""
     shared = {"context": question.text, "title": source.title, "question_id": question.id, "modified": source.modified}
     locator = question.locator
@@ -95,7 +96,12 @@ def question_passages(question: Question, source: Source, answer: Answer | None)
         Passage(
             id=f"{question.id}:{number}",
             text=piece.text,
-            locator=replace(locator, start_line=piece.start_line, end_line=piece.end_line),
+            locator=replace(
+                locator,
+                start_line=piece.start_line,
+                end_line=piece.end_line,
+                place=reading.place_of(piece.start_line, piece.end_line),
+            ),
             kind="answer",
             metadata=question.metadata,
             **shared,  # type: ignore[arg-type]
@@ -123,12 +129,12 @@ def _repaired(reading: Reading) -> Reading:
     return replace(reading, title=repair(reading.title), blocks=tuple(blocks))
 
 
-def _questions(asked: Sequence[Asked], source: Source, before: SourceContent) -> list[Question]:
+def _questions(asked: Sequence[Asked], source: Source, before: SourceContent, reading: Reading) -> list[Question]:
     fresh = [_fresh_id(one, source) for one in asked]
     known = [Known(question.id, question.text) for question in before.questions]
     ids = carried_ids([one.text for one in asked], fresh, known)
     old = {question.id: question for question in before.questions}
-    return [_question(one, id_, source, old.get(id_)) for one, id_ in zip(asked, ids, strict=True)]
+    return [_question(one, id_, source, old.get(id_), reading) for one, id_ in zip(asked, ids, strict=True)]
 
 
 def _fresh_id(asked: Asked, source: Source) -> str:
@@ -138,7 +144,7 @@ def _fresh_id(asked: Asked, source: Source) -> str:
     return new_id("q", source.path, f"id {key}" if key else same_words(asked.text))
 
 
-def _question(asked: Asked, id_: str, source: Source, before: Question | None) -> Question:
+def _question(asked: Asked, id_: str, source: Source, before: Question | None, reading: Reading) -> Question:
     record = asked.record
     fields = dict(record.fields) if record else {}
     # A file that is one question has no headings; its folder says what it is about.
@@ -152,7 +158,7 @@ def _question(asked: Asked, id_: str, source: Source, before: Question | None) -
     question = Question(
         id=id_,
         text=asked.text,
-        locator=Locator(source.path, asked.start, asked.end, section),
+        locator=Locator(source.path, asked.start, asked.end, section, reading.place_of(asked.start, asked.end)),
         topic=fields.pop("topic", "") or section or source.title,
         level=_LEVELS.get(level.lower()),
         kind=_KINDS.get(kind.lower(), "concept"),
@@ -188,7 +194,7 @@ def _authored(record: Record, answer: str) -> tuple[KeyPoint, ...]:
     )
 
 
-def _pieces(pieces: Sequence[Piece], source: Source, before: SourceContent) -> list[Passage]:
+def _pieces(pieces: Sequence[Piece], source: Source, before: SourceContent, reading: Reading) -> list[Passage]:
     found: list[tuple[Piece, str, int, int]] = []
     for piece in pieces:
         lines = piece.text.split("\n")
@@ -201,7 +207,7 @@ def _pieces(pieces: Sequence[Piece], source: Source, before: SourceContent) -> l
         Passage(
             id=id_,
             text=text,
-            locator=Locator(source.path, start, end, piece.section),
+            locator=Locator(source.path, start, end, piece.section, reading.place_of(start, end)),
             kind="passage",
             context=piece.section or source.title,
             title=source.title,

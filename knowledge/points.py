@@ -98,6 +98,7 @@ def payload(entry: Entry) -> dict[str, Any]:
         "passage_id": passage.id,
         "start_line": passage.locator.start_line,
         "end_line": passage.locator.end_line,
+        "place": passage.locator.place,
     }
     # A source's own field stands where ours has nothing to say.
     metadata = {**passage.metadata, **{key: value for key, value in own.items() if value}}

@@ -19,12 +19,25 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Locator:
-    """Where a text stands in its source: 1-based lines, both inclusive."""
+    """Where a text stands in its source: 1-based lines, both inclusive.
+
+    A format without lines of its own is read as lines all the same; `place` is then where a person looks: `page 3`.
+    """
 
     path: str
     start_line: int
     end_line: int
     section: str = ""
+    place: str = ""
+
+    @property
+    def where(self) -> str:
+        return where(self.path, self.start_line, self.end_line, self.place)
+
+
+def where(path: str, start_line: int, end_line: int, place: str) -> str:
+    """A place as a person is told it: `faq.md:3-5`, or `slides.pptx, slide 2`."""
+    return f"{path}, {place}" if place else f"{path}:{start_line}-{end_line}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +79,11 @@ class Citation:
     section: str
     text: str
     modified: datetime | None = None
+    place: str = ""
+
+    @property
+    def where(self) -> str:
+        return where(self.path, self.start_line, self.end_line, self.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +167,7 @@ class Passage:
             section=self.locator.section,
             text=self.text,
             modified=self.modified,
+            place=self.locator.place,
         )
 
 

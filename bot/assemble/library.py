@@ -104,13 +104,15 @@ class Library:
         return self.serving().passages(question_id)
 
     def extract_questions(self, path: Path) -> "tuple[Question, ...]":
-        """What ingest reads out of a file or folder, without touching the index."""
-        from ingest.content import extract
+        """What ingest reads out of a file or folder, without touching the index; what cannot be read yields nothing."""
+        from ingest.content import Extracted
         from ingest.readers import SUFFIXES
-        from ingest.sources import find, read
+        from ingest.reading import Here, Job
+        from ingest.sources import find
 
-        located = find([path], suffixes=SUFFIXES).files
-        return tuple(question for one in located for question in extract(read(one, self.limits())).content.questions)
+        jobs = [Job(one) for one in find([path], suffixes=SUFFIXES).files]
+        outcomes = [done.outcome for done in Here(self.limits()).read(jobs)]
+        return tuple(question for one in outcomes if isinstance(one, Extracted) for question in one.content.questions)
 
     def limits(self) -> "Limits":
         """What an input may cost at ingest."""

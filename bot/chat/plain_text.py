@@ -221,8 +221,8 @@ def _report(reply: ShowReport) -> str:
 def _sources(citations: tuple[Citation, ...], *, quoted: bool = False, now: datetime | None = None) -> str:
     lines = []
     for number, citation in enumerate(citations, 1):
-        where = f"{citation.path}:{citation.start_line}-{citation.end_line}"
-        parts = [citation.title, citation.section if citation.section != citation.title else "", where]
+        section = citation.section if citation.section != citation.title else ""
+        parts = [citation.title, section, citation.where]
         if now is not None and citation.modified is not None:
             parts.append(age(now - citation.modified))
         lines.append(f"  [{number}] " + " · ".join(part for part in parts if part))

@@ -78,10 +78,9 @@ def count(number: int, noun: str) -> str:
 
 def cited(number: int, citation: Citation, now: datetime | None = None) -> str:
     """Where words come from, on one line; with its age where it is known what time it is."""
-    where = f"{citation.path}:{citation.start_line}-{citation.end_line}"
     section = citation.section if citation.section != citation.title else ""
     passed = age(now - citation.modified) if now is not None and citation.modified is not None else ""
-    parts = (" ".join(part.split()) for part in (citation.title, section, where, passed))
+    parts = (" ".join(part.split()) for part in (citation.title, section, citation.where, passed))
     return f"[{number}] " + " · ".join(part for part in parts if part)
 
 

@@ -121,6 +121,7 @@ def answer_row(answer: Any) -> dict[str, Any]:
                 "path": one.path,
                 "start_line": one.start_line,
                 "end_line": one.end_line,
+                "place": one.place,
                 "title": one.title,
                 "section": one.section,
                 "text": one.text,

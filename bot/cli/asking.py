@@ -74,10 +74,7 @@ def search(
         return
     from bot.cli.tables import print_table
 
-    rows = [
-        (hit.score, f"{hit.passage.locator.path}:{hit.passage.locator.start_line}", hit.passage.context, _short(hit))
-        for hit in hits
-    ]
+    rows = [(hit.score, hit.passage.locator.where, hit.passage.context, _short(hit)) for hit in hits]
     print_table(f"Passages for: {text}", ["score", "where", "question or section", "text"], rows)
 
 
@@ -88,6 +85,7 @@ def hit_row(hit: Any) -> dict[str, Any]:
         "path": passage.locator.path,
         "start_line": passage.locator.start_line,
         "end_line": passage.locator.end_line,
+        "place": passage.locator.place,
         "text": passage.text,
         "score": round(hit.score, 6),
         "question_id": passage.question_id,

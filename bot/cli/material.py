@@ -94,7 +94,7 @@ def questions(
                 question.level,
                 _state(question),
                 question.text,
-                f"{question.locator.path}:{question.locator.start_line}",
+                question.locator.where,
             )
             for question in found
         ],
@@ -130,6 +130,7 @@ def question_row(question: Any) -> dict[str, Any]:
             "start_line": question.locator.start_line,
             "end_line": question.locator.end_line,
             "section": question.locator.section,
+            "place": question.locator.place,
         },
     }
 

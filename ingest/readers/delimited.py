@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from ingest.blocks import Reading, Record
 from ingest.errors import MalformedSource, UnreadableSource
 from ingest.readers.named_fields import answer_field, is_about_a_learner, key_field, question_field, section_field
+from ingest.sources import Document
 
 # A cell may hold a long answer; the standard library's limit is 131,072.
 _LONGEST_CELL = 10_000_000
@@ -31,9 +32,10 @@ class _Group:
         return list(dict.fromkeys(row.cells.get(name, "").strip() for row in self.rows))
 
 
-def read_delimited(path: str, text: str) -> Reading:
+def read(document: Document) -> Reading:
     """One record a question. Raises UnreadableSource without a question column, MalformedSource for a broken row."""
-    names, rows = _rows(path, text)
+    path = document.path
+    names, rows = _rows(path, document.text)
     question = question_field(names)
     if question is None:
         raise UnreadableSource(

@@ -7,10 +7,17 @@ from typing import Any
 from ingest.blocks import Block, Reading, Record
 from ingest.errors import MalformedSource, UnreadableSource
 from ingest.readers.named_fields import answer_field, is_about_a_learner, key_field, question_field, section_field
+from ingest.sources import Document
 from ingest.wording import reads_like_question
 
 # Deeper nesting than this is no list of questions.
 _DEEPEST = 40
+
+
+def read(document: Document) -> Reading:
+    """Raises MalformedSource and UnreadableSource as the two below do."""
+    lines = document.suffix in (".jsonl", ".ndjson")
+    return (read_json_lines if lines else read_json)(document.path, document.text)
 
 
 def read_json(path: str, text: str) -> Reading:

@@ -9,6 +9,8 @@ from markdown_it.token import Token
 from ingest.blocks import Block, Reading, Record
 from ingest.readers.folds import take_folds
 from ingest.readers.front_matter import split_front_matter
+from ingest.readers.starter import is_starter, read_starter
+from ingest.sources import Document
 from ingest.wording import ANSWER_LABEL, opens_question, without_marks
 
 _BOLD_LINE = re.compile(r"\s*(?:\*\*|__)[^*\n]+(?:\*\*|__)[\s\W]*")
@@ -21,7 +23,10 @@ def looks_like_markdown(text: str) -> bool:
     return counts[0] >= 2 or sum(count > 0 for count in counts) >= 2
 
 
-def read_markdown(text: str) -> Reading:
+def read(document: Document) -> Reading:
+    text = document.text
+    if is_starter(text):
+        return read_starter(document.path, text)
     fields, question, body, first = split_front_matter(text)
     title = fields.get("title", "")
     if question:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from ingest.blocks import Block, BlockKind, Reading
 from ingest.chrome import line_reason
 from ingest.readers.columns import column_table, may_head_table
+from ingest.sources import Document
 from ingest.wording import ANSWER_LABEL, QUESTION_LABEL, opens_question
 
 _BULLETS = "-*+•◦▪●○■□‣·➢➤✓✔–"
@@ -28,8 +29,8 @@ class _Line:
     blank_after: bool
 
 
-def read_plain(text: str) -> Reading:
-    lines = _lines(text)
+def read(document: Document) -> Reading:
+    lines = _lines(document.text)
     wrapped = _is_wrapped(lines)
     blocks: list[Block] = []
     title = ""

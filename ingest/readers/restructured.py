@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from ingest.blocks import Block, Reading
 from ingest.errors import UnreadableSource
+from ingest.sources import Document
 from ingest.wording import without_marks
 
 # Explicit markup that says nothing to a reader: targets, comments, contents; an admonition keeps what it holds.
@@ -18,10 +19,10 @@ _ITEM = re.compile(r"(?P<indent>\s*)(?P<mark>[-*+•]|\(?(?:\d{1,3}|#)[.)])\s+(?
 _ROLE = re.compile(r":[a-zA-Z][\w:.-]*:`(?P<text>[^`<]+?)(?:\s*<[^>`]*>)?`")
 
 
-def read_restructured(path: str, text: str) -> Reading:
+def read(document: Document) -> Reading:
     """Headings as deep as docutils says; paragraphs, items and code in between. Raises UnreadableSource."""
-    lines = text.split("\n")
-    titles = _titles(path, text)
+    lines = document.text.split("\n")
+    titles = _titles(document.path, document.text)
     blocks: list[Block] = []
     at = 0
     for line, level, title, underline in titles:

@@ -6,6 +6,7 @@ from typing import Any
 
 from ingest.blocks import Block, BlockKind, Reading
 from ingest.errors import UnreadableSource
+from ingest.sources import Document
 from ingest.wording import reads_like_question, without_marks
 
 # Never content, whatever stands in it.
@@ -20,9 +21,11 @@ _BELIEVED = 0.3
 _SHINGLE = 5
 
 
-def read_web_page(path: str, text: str) -> Reading:
+def read(document: Document) -> Reading:
     """Blocks in the order of the page. Raises UnreadableSource where it holds no text beside its navigation."""
     import lxml.html
+
+    path, text = document.path, document.text
 
     try:
         page = lxml.html.document_fromstring(text.encode(), parser=lxml.html.HTMLParser(encoding="utf-8"))
