@@ -2,7 +2,8 @@
 
 IngestError
 └── UnreadableSource      one input stays out, the rest of the batch goes in
-    └── MalformedSource   its format is known, but a line breaks the format's rules
+    ├── MalformedSource   its format is known, but a line breaks the format's rules
+    └── NothingAsked      it was read well and asks nothing: settings, an index, a list of names
 """
 
 
@@ -12,6 +13,10 @@ class IngestError(Exception):
 
 class UnreadableSource(IngestError):
     """One sentence for the operator: which input, what is wrong with it, and the mend."""
+
+
+class NothingAsked(UnreadableSource):
+    """Seen by the operator as a note, not as a fault: a settings file in a folder of questions is no mistake."""
 
 
 class MalformedSource(UnreadableSource):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ingest.blocks import Block, Reading, Record
-from ingest.errors import MalformedSource, UnreadableSource
+from ingest.errors import MalformedSource, NothingAsked, UnreadableSource
 from ingest.readers.named_fields import answer_field, is_about_a_learner, key_field, question_field, section_field
 from ingest.sources import Document
 from ingest.wording import reads_like_question
@@ -48,7 +48,7 @@ def read_json_lines(path: str, text: str) -> Reading:
 
 def _reading(path: str, format_name: str, records: list[Record | Block]) -> Reading:
     if not records:
-        raise UnreadableSource(
+        raise NothingAsked(
             f'{path} holds no object with a question; each needs a field "question" and, where there is one, "answer".'
         )
     return Reading(format_name, blocks=tuple(records))
