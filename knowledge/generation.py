@@ -2,7 +2,7 @@
 
 import threading
 import weakref
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from knowledge.catalogue import Catalogue, Held
@@ -93,6 +93,13 @@ class Generation:
         Raises EncoderMismatch where the generation was built with another model than the one in use.
         """
         return self._search().search(text, limit, filters or {})
+
+    def neighbours(
+        self, passages: Sequence[Passage], limit: int, at_least: float
+    ) -> Iterator[tuple[Passage, tuple[Passage, ...]]]:
+        """For each of this generation's passages those of other sources whose vectors lie nearest, best first; none
+        under the cosine `at_least`. Nothing is encoded."""
+        return self._search().neighbours(passages, limit, at_least)
 
     def close(self) -> None:
         """Only needed to free the files early; whatever is no longer referred to closes itself."""

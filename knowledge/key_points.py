@@ -62,7 +62,7 @@ def extract_key_points(question: str, answer: str, question_id: str = "") -> tup
     same text always gets the same id.
     """
     known = set(content_stems(question)) | _GENERIC
-    units = _units(answer)
+    units = _units(answer) or _units(answer, lead_ins=True)
     telling = [unit for unit in units if len(unit.stems - known) >= (1 if unit.item else 2)]
     chosen = _most_telling(_distinct(telling or units[:1]), set(content_stems(question)))
     prefix = question_id or "q-" + hashlib.sha256(" ".join(words(question)).encode()).hexdigest()[:12]
@@ -77,8 +77,9 @@ def extract_key_points(question: str, answer: str, question_id: str = "") -> tup
     )
 
 
-def _units(answer: str) -> list[_Unit]:
-    """Sentences and items in order; lead-ins and questions gone, examples and fragments joined on."""
+def _units(answer: str, lead_ins: bool = False) -> list[_Unit]:
+    """Sentences and items in order; questions gone, examples and fragments joined on. A line that leads in (to code,
+    say) only counts with `lead_ins`: for an answer that says nothing else."""
     masked = blank_marks(answer)
     units: list[_Unit] = []
     for sentence in split_sentences(masked):
@@ -87,7 +88,7 @@ def _units(answer: str) -> list[_Unit]:
         text = _STRAY_MARK.sub("", _opened(plain(sentence.text), _OPENER))
         if not any(word[0].isalpha() for word in words(text)):
             continue
-        if not begins_item and (_LEAD_IN.search(text) or text.endswith("?")):
+        if not begins_item and (text.endswith("?") or (_LEAD_IN.search(text) and not lead_ins)):
             continue
         unit = _Unit(text, (Span(sentence.start, sentence.end),), begins_item)
         gap = masked[units[-1].spans[-1].end : sentence.start] if units else "\n\n"

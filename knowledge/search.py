@@ -1,12 +1,12 @@
 """Hybrid retrieval: nearest by meaning and best by words, fused into one list."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge.catalogue import Catalogue
 from knowledge.encoder import Encoder
 from knowledge.engine import Scored, Shard
-from knowledge.points import Sparse, query_terms
+from knowledge.points import Sparse, point_id, query_terms
 from knowledge.questions import Passage
 
 # How many candidates each half brings, how much the dense one weighs, and the BM25 score from which words are taken at
@@ -53,6 +53,23 @@ class Searcher:
             for point in best
             if point in passages
         )
+
+    def neighbours(
+        self, passages: Sequence[Passage], limit: int, at_least: float
+    ) -> Iterator[tuple[Passage, tuple[Passage, ...]]]:
+        """For each passage those of other sources that lie nearest, best first, none under the cosine `at_least`."""
+        points = {passage.id: point_id(passage.id) for passage in passages}
+        vectors = self._shard.vectors(list(points.values()))
+        for passage in passages:
+            vector = vectors.get(points[passage.id])
+            if vector is None:
+                continue
+            # Most of what lies near is often of the same source; the engine cannot ask for all paths but one.
+            near, _ = self._shard.search(vector, Sparse((), ()), 4 * limit, {})
+            found = self._catalogue.passages_at([one.point for one in near if one.score >= at_least])
+            others = (found[one.point] for one in near if one.point in found)
+            elsewhere = [one for one in others if one.kind != "question" and one.locator.path != passage.locator.path]
+            yield passage, tuple(elsewhere[:limit])
 
     def close(self) -> None:
         self._shard.close()
