@@ -52,6 +52,8 @@ class Settings(BaseSettings):
     timezone: str = Field(default="UTC", description="for streaks: where a day begins and ends, as Europe/Berlin")
     keep_generations: int = Field(default=10, ge=2, description="older builds of the index are removed after an ingest")
     largest_source_mb: int = Field(default=200, ge=1, description="a source beyond this is refused at ingest")
+    reader_memory_mb: int = Field(default=1024, ge=200, description="memory for reading a source, for each process")
+    reader_seconds: float = Field(default=120.0, ge=1, description="time for reading a source, in seconds")
 
     admins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="who may run the coach in chat: learners' ids with commas between, as slack:T1:U1"
@@ -178,6 +180,8 @@ _EXAMPLES = {
     "model_candidates": '{"answer": {"version": "v2", "shadow": 0.1}}',
     "timezone": "Europe/Berlin",
     "largest_source_mb": "200",
+    "reader_memory_mb": "1024",
+    "reader_seconds": "120",
     "admins": "slack:T1:U1,slack:T1:U2",
     "ingest_hosts": "docs.example.org,wiki.example.org",
 }

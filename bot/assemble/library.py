@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from bot.grading.grader import Grader
     from bot.practice.grading import Grade
     from ingest.sources import Limits
+    from ingest.workers import Workers
     from knowledge.answering import Answerer
     from knowledge.encoder import LazyEncoder
     from knowledge.engine import Engine
@@ -107,12 +108,26 @@ class Library:
         """What ingest reads out of a file or folder, without touching the index; what cannot be read yields nothing."""
         from ingest.content import Extracted
         from ingest.readers import SUFFIXES
-        from ingest.reading import Here, Job
+        from ingest.reading import Job
         from ingest.sources import find
 
         jobs = [Job(one) for one in find([path], suffixes=SUFFIXES).files]
-        outcomes = [done.outcome for done in Here(self.limits()).read(jobs)]
+        outcomes = [done.outcome for done in self._workers.read(jobs)]
         return tuple(question for one in outcomes if isinstance(one, Extracted) for question in one.content.questions)
+
+    @cached_property
+    def _workers(self) -> "Workers":
+        """Kept for whoever asks for one file after another; its processes end with this one."""
+        return self.workers()
+
+    def workers(self) -> "Workers":
+        """Processes in which sources are read, started when the first one is."""
+        from ingest.cells import cores
+        from ingest.workers import Workers
+
+        settings = self._settings
+        count = settings.threads or cores()
+        return Workers(self.limits(), count, settings.reader_memory_mb, settings.reader_seconds)
 
     def limits(self) -> "Limits":
         """What an input may cost at ingest."""
