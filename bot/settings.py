@@ -62,7 +62,11 @@ class Settings(BaseSettings):
         default=(), description="from which hosts an admin's link may be ingested, as docs.example.org; empty: none"
     )
 
-    @field_validator("admins", "ingest_hosts", "discord_shards", mode="before")
+    ingest_internal_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="hosts of your own network that documents may be fetched from, as wiki.corp.example"
+    )
+
+    @field_validator("admins", "ingest_hosts", "ingest_internal_hosts", "discord_shards", mode="before")
     @classmethod
     def _listed(cls, value: Any) -> Any:
         """An environment variable holds a list with commas, `coach.toml` a real one."""
@@ -184,4 +188,5 @@ _EXAMPLES = {
     "reader_seconds": "120",
     "admins": "slack:T1:U1,slack:T1:U2",
     "ingest_hosts": "docs.example.org,wiki.example.org",
+    "ingest_internal_hosts": "wiki.corp.example",
 }

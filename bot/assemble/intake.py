@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 
 from bot.assemble.library import Library
-from bot.assemble.links import Links
+from bot.assemble.link_intake import LinkIntake, chat_links
 from bot.assemble.uploads import arriving, keep, sweep_uploads
 from bot.errors import NotFetched
 from bot.messages import Attachment
@@ -25,22 +25,21 @@ class ChatIntake:
     """`fetching` gets files, by the platform they are on; it may be filled later, when the platforms are connected."""
 
     def __init__(
-        self, settings: Settings, library: Library, fetching: Mapping[str, Fetching], links: Links | None = None
+        self, settings: Settings, library: Library, fetching: Mapping[str, Fetching], links: LinkIntake | None = None
     ) -> None:
         self._folder = settings.uploads_folder
         self._library = library
         self._fetching = fetching
         self._max_bytes = settings.largest_source_mb * 1_000_000
-        self._links = links or Links(settings.ingest_hosts, self._max_bytes)
+        self._links = links or chat_links(settings)
 
     async def take(self, platform: str, files: Sequence[Attachment], links: Sequence[str]) -> tuple[Path, ...]:
         with arriving(self._folder) as folder:
             fetched = [
                 (await self._file(platform, one, _inner(folder, n)), UPLOADED, one.name) for n, one in enumerate(files)
             ]
-            for n, link in enumerate(links, len(files)):
-                fetched.append(await self._links.fetch(link, _inner(folder, n)))
-            return tuple([await asyncio.to_thread(keep, self._folder, *one) for one in fetched])
+            kept = [await asyncio.to_thread(keep, self._folder, *one) for one in fetched]
+        return (*kept, *[await self._links.take(link) for link in links])
 
     async def release(self, paths: Sequence[Path]) -> None:
         digests = {path.relative_to(self._folder).parts[0] for path in paths}
