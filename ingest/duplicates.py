@@ -7,10 +7,11 @@ a rare word with.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import TypeVar
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -45,6 +46,10 @@ _DIRECTED = re.compile(
 # A stem shared by more questions than this tells nothing; its questions share a rarer one if they are the same.
 _TOO_COMMON = 200
 
+# Whether it has no answer of its own, whether nobody named the key points, how short it is, and its place.
+_Preference = tuple[bool, bool, int, str, int]
+_Name = TypeVar("_Name", bound=Hashable)
+
 
 @dataclass(frozen=True, slots=True)
 class _Asking:
@@ -59,41 +64,52 @@ class _Asking:
         return (self.way, self.stems if self.directed else tuple(sorted(self.stems)))
 
 
-def link_duplicates(questions: Sequence[Question]) -> dict[str, str]:
+def link_duplicates(questions: Iterable[Question]) -> dict[str, str]:
     """For each question that another one stands for: the id of that one, which has the better answer.
 
-    Work grows with the number of questions and with how many share a rare word, not with its square.
+    Of each question only what it asks is kept, some 0.5 kB, so that they may come by one after another. Work grows with
+    the number of questions and with how many share a rare word, not with its square.
     """
-    asking = {question.id: _asking(question.text) for question in questions}
-    groups = _Groups(asking)
-    by_key: dict[tuple[object, ...], str] = {}
-    for id_, asked in asking.items():
+    ids: list[str] = []
+    preferences: list[_Preference] = []
+    first_with: dict[tuple[object, ...], int] = {}
+    asking: dict[int, _Asking] = {}
+    same: list[tuple[int, int]] = []
+    for number, question in enumerate(questions):
+        ids.append(question.id)
+        preferences.append(_preference(question))
+        asked = _asking(question.text)
         if asked.stems:
-            groups.join(id_, by_key.setdefault(asked.key, id_))
-    for one, other in _neighbours({by_key[key]: asking[by_key[key]] for key in by_key}):
+            first = first_with.setdefault(asked.key, number)
+            if first == number:
+                asking[number] = asked
+            else:
+                same.append((number, first))
+    groups = _Groups(range(len(ids)))
+    for one, other in same:
+        groups.join(one, other)
+    for one, other in _neighbours(asking):
         if _nearly_same(asking[one], asking[other]):
             groups.join(one, other)
-    by_id = {question.id: question for question in questions}
     links: dict[str, str] = {}
     for members in groups.larger_than_one():
-        best = min((by_id[member] for member in members), key=_preference)
-        links |= {member: best.id for member in members if member != best.id}
+        best = min(members, key=lambda member: (*preferences[member], ids[member]))
+        links |= {ids[member]: ids[best] for member in members if member != best}
     return links
 
 
-def _preference(question: Question) -> tuple[object, ...]:
+def _preference(question: Question) -> _Preference:
     """Smallest is best: answered, by an author who named the key points, at a length one can learn; then the place."""
     answer = question.answer
     drafted = answer is None or answer.draft
     authored = answer is not None and any(point.probe for point in answer.key_points)
     size = min(len(answer.text.split()), 150) // 30 if answer else 0
-    return (drafted, not authored, -size, question.locator.path, question.locator.start_line, question.id)
+    return (drafted, not authored, -size, sys.intern(question.locator.path), question.locator.start_line)
 
 
-@lru_cache(maxsize=200_000)
 def _asking(text: str) -> _Asking:
     if _CODE.search(text):
-        return _Asking("code", tuple(text.casefold().split()), directed=True)
+        return _Asking("code", tuple(map(sys.intern, text.casefold().split())), directed=True)
     bare = plain(text)
     found = words(bare)
     framed = _FRAME.sub("", bare, count=1) or bare
@@ -103,7 +119,7 @@ def _asking(text: str) -> _Asking:
     if comparing:
         way = "what" if way == "how" else way
         stems = (*(s for s in stems if s not in _COMPARING), "differ")
-    return _Asking(way, stems, directed=not comparing and bool(_DIRECTED.search(framed)))
+    return _Asking(way, tuple(map(sys.intern, stems)), directed=not comparing and bool(_DIRECTED.search(framed)))
 
 
 def _nearly_same(one: _Asking, other: _Asking) -> bool:
@@ -123,40 +139,50 @@ def _spelt_differently(one: str, other: str) -> bool:
     return same_start and not digits and DamerauLevenshtein.distance(one, other, score_cutoff=1) <= 1
 
 
-def _neighbours(asking: Mapping[str, _Asking]) -> Iterable[tuple[str, str]]:
-    """Pairs that share one of their two rarest stems, each pair once."""
-    holders: dict[str, list[str]] = defaultdict(list)
-    for id_, asked in asking.items():
-        for stem_ in asked.stems:
-            holders[stem_].append(id_)
-    seen: set[tuple[str, str]] = set()
-    for id_, asked in asking.items():
-        for stem_ in sorted(asked.stems, key=lambda s: len(holders[s]))[:3]:
-            if 1 < len(holders[stem_]) <= _TOO_COMMON:
-                for other in holders[stem_]:
-                    pair = (id_, other) if id_ < other else (other, id_)
-                    if id_ != other and pair not in seen:
-                        seen.add(pair)
-                        yield pair
+def _neighbours(asking: Mapping[_Name, _Asking]) -> Iterable[tuple[_Name, _Name]]:
+    """Pairs that share one of the three rarest stems of either at the same place, each pair once."""
+    counts = Counter(stem_ for asked in asking.values() for stem_ in asked.stems)
+    telling = {stem_ for stem_, count in counts.items() if 1 < count <= _TOO_COMMON}
+    holders: dict[str, list[_Name]] = defaultdict(list)
+    rarest: dict[_Name, set[str]] = {}
+    for name, asked in asking.items():
+        for stem_ in telling.intersection(asked.stems):
+            holders[stem_].append(name)
+        rarest[name] = telling.intersection(sorted(asked.stems, key=lambda s: counts[s])[:3])
+    seen: set[_Name] = set()
+    for name, asked in asking.items():
+        near: set[_Name] = set()
+        for stem_ in rarest[name]:
+            at = asked.stems.index(stem_)
+            near.update(other for other in holders[stem_] if _has(asking[other], stem_, at))
+        for other in near - {name}:
+            # The earlier of the two has named the pair already, if one of its own rarest stems led it here.
+            if other not in seen or not any(_has(asked, s, asking[other].stems.index(s)) for s in rarest[other]):
+                yield name, other
+        seen.add(name)
+
+
+def _has(asked: _Asking, stem_: str, at: int) -> bool:
+    return at < len(asked.stems) and asked.stems[at] == stem_
 
 
 class _Groups:
     """Who belongs together, joined two at a time."""
 
-    def __init__(self, ids: Collection[str]) -> None:
-        self._parent = {id_: id_ for id_ in ids}
+    def __init__(self, numbers: range) -> None:
+        self._parent = list(numbers)
 
-    def join(self, one: str, other: str) -> None:
+    def join(self, one: int, other: int) -> None:
         self._parent[self._root(one)] = self._root(other)
 
-    def larger_than_one(self) -> list[list[str]]:
-        members: dict[str, list[str]] = defaultdict(list)
-        for id_ in self._parent:
-            members[self._root(id_)].append(id_)
+    def larger_than_one(self) -> list[list[int]]:
+        members: dict[int, list[int]] = defaultdict(list)
+        for number in range(len(self._parent)):
+            members[self._root(number)].append(number)
         return [group for group in members.values() if len(group) > 1]
 
-    def _root(self, id_: str) -> str:
-        while self._parent[id_] != id_:
-            self._parent[id_] = self._parent[self._parent[id_]]
-            id_ = self._parent[id_]
-        return id_
+    def _root(self, number: int) -> int:
+        while self._parent[number] != number:
+            self._parent[number] = self._parent[self._parent[number]]
+            number = self._parent[number]
+        return number

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from ingest.content import Extracted, extract
 from ingest.errors import UnreadableSource
@@ -26,6 +27,14 @@ class Done:
 
     located: Located
     outcome: Extracted | Problem | None
+
+
+class Readers(Protocol):
+    """Whoever reads documents, in whatever processes."""
+
+    def read(self, jobs: Iterable[Job]) -> Iterator[Done]:
+        """In the order of the jobs, of which no more are taken than can be worked on soon."""
+        ...
 
 
 class Here:

@@ -3,32 +3,37 @@
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from knowledge.catalogue_draft import CatalogueDraft
 from knowledge.encoder import Encoder
 from knowledge.engine import Engine, Shard, ShardDraft
 from knowledge.generation import Generation
+from knowledge.journal import Journal
 from knowledge.manifest import FORMAT, Manifest
 from knowledge.points import (
     FILTERS,
     Entry,
     PassagePoint,
     document_terms,
+    embedded_digest,
     embedded_text,
     lexical_text,
     payload,
     point_id,
 )
-from knowledge.questions import Source, SourceContent
+from knowledge.questions import Question, Source, SourceContent
 
 # Passages written and embedded at a time: enough to sort by length, few enough to show progress.
-_CHUNK = 512
+CHUNK = 512
 # A file of this name in a finished generation says that it has not been published yet, and what it was built for.
 WAITING = "waiting"
 _Item = TypeVar("_Item")
@@ -65,12 +70,47 @@ class Building:
         self._on_ended = on_ended
         self._lineage = lineage
         self._origin = origin
+        self.journal = Journal(folder.parent, encoder.name)
         self._catalogue: CatalogueDraft | None = None
+        self._waiting: dict[str, str] = {}
         self._ended = False
+
+    @property
+    def to_embed(self) -> int:
+        """Texts that the encoder has seen in this build, and those that wait for it."""
+        return self.embedded + len(self._waiting)
 
     def replace(self, content: SourceContent) -> None:
         """This is now all that this source holds. Raises ClashingIds and then leaves the source as it was."""
-        self._draft().replace(content)
+        catalogue = self._draft()
+        catalogue.replace(content)
+        reuses_base = self._reuses_base()
+        for passage in content.passages:
+            digest = embedded_digest(passage)
+            if not (reuses_base and catalogue.in_base(digest)) and not self.journal.has_vector(digest):
+                self._waiting[digest] = embedded_text(passage)
+
+    def embed(self, at_least: int = CHUNK, progress: Callable[[], None] | None = None) -> None:
+        """Encodes what waits, where that are `at_least` so many texts, and keeps the vectors for `commit`.
+
+        `commit` encodes what is left; called while others read the next documents, this keeps all cores busy.
+        """
+        while self._waiting and len(self._waiting) >= at_least:
+            texts = dict(islice(self._waiting.items(), CHUNK))
+            self.journal.keep_vectors(self._encoded(texts))
+            for digest in texts:
+                del self._waiting[digest]
+            if progress is not None:
+                progress()
+
+    def questions(self) -> Iterator[Question]:
+        """Every question of the generation in the making, in the order of their sources, one after another."""
+        return self._draft().questions()
+
+    def relink(self, links: Mapping[str, str | None]) -> None:
+        """Questions to the one that stands for each, or to None."""
+        if links:
+            self._draft().relink(links)
 
     def remove(self, path: str) -> None:
         """The source is no longer there. One that never was is no error."""
@@ -86,7 +126,9 @@ class Building:
         try:
             if self._base is not None and self._reuses_base() and not self._differs():
                 return self._base.manifest
-            return self._write(note, progress or (lambda done, total: None))
+            manifest = self._write(note, progress or (lambda done, total: None))
+            self.journal.remove()
+            return manifest
         finally:
             self.abandon()
 
@@ -95,6 +137,7 @@ class Building:
         if self._ended:
             return
         self._ended = True
+        self.journal.close()
         if self._catalogue is not None:
             self._catalogue.close()
         try:
@@ -182,7 +225,7 @@ class Building:
             total = catalogue.count_to_write(everything=base is None)
             done = 0
             known: dict[str, list[float]] = {}
-            for entries in _chunks(catalogue.to_write(everything=base is None), _CHUNK):
+            for entries in _chunks(catalogue.to_write(everything=base is None), CHUNK):
                 known = self._vectors(entries, catalogue, old, known)
                 shard.upsert([_point(entry, known[entry.digest]) for entry in entries])
                 done += len(entries)
@@ -198,19 +241,28 @@ class Building:
         old: Shard | None,
         known: dict[str, list[float]],
     ) -> dict[str, list[float]]:
-        """A vector for each digest: of the chunk before (equal texts come together), of the base, or new."""
+        """A vector for each digest: of the chunk before (equal texts come together), embedded before, of the base, or
+        new. The last few are not kept in the journal: a small build has none."""
         texts = {entry.digest: embedded_text(entry.passage) for entry in entries}
         vectors = {digest: known[digest] for digest in texts if digest in known}
+        vectors |= self.journal.vectors(texts.keys() - vectors.keys())
         if old is not None:
             points = catalogue.base_points_saying(texts.keys() - vectors.keys())
             found = old.vectors(list(points.values()))
             vectors |= {digest: found[point] for digest, point in points.items() if point in found}
-        new = [digest for digest in texts if digest not in vectors]
+        new = {digest: text for digest, text in texts.items() if digest not in vectors}
         if new:
-            encoded = self._encoder.encode([texts[digest] for digest in new])
-            vectors |= dict(zip(new, encoded.tolist(), strict=True))
-            self.embedded += len(new)
+            encoded = self._encoded(new)
+            if len(texts) >= CHUNK:
+                self.journal.keep_vectors(encoded)
+            vectors |= {digest: vector.tolist() for digest, vector in encoded.items()}
         return vectors
+
+    def _encoded(self, texts: Mapping[str, str]) -> dict[str, NDArray[np.float32]]:
+        """Both by digest."""
+        vectors = self._encoder.encode(list(texts.values()))
+        self.embedded += len(texts)
+        return dict(zip(texts, vectors, strict=True))
 
     def _name(self, created: datetime, sources: Iterable[Source]) -> str:
         """The time, for people, and six digits that tell apart what was made in the same second."""

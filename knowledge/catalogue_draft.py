@@ -1,10 +1,10 @@
 """The write side of the catalogue: a copy of the base's, changed source by source, and compared with what it was."""
 
-import hashlib
 import json
 import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from knowledge.catalogue import CATALOGUE, COUNTED, PASSAGE_JSON, QUESTION_JSON, SCHEMA, SOURCE_JSON
 from knowledge.errors import ClashingIds
 from knowledge.manifest import Counts
-from knowledge.points import Entry, embedded_text, point_id
+from knowledge.points import Entry, embedded_digest, point_id
 from knowledge.questions import Passage, Question, Source, SourceContent
 
 # Sources that nobody replaced or removed are as they were: the work follows what changed, not the size of the corpus.
@@ -36,6 +36,7 @@ class CatalogueDraft:
             shutil.copyfile(base / CATALOGUE, path)
         self._db = sqlite3.connect(path.absolute().as_uri(), uri=True, isolation_level=None)
         # A killed draft is thrown away whole, so the journal need not outlive the process; the commit fsyncs the file.
+        # There is no transaction around it all: its journal would grow with what is replaced.
         self._db.executescript(f"PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; {SCHEMA}")
         if base is not None:
             self._db.execute("ATTACH ? AS base", (f"{(base / CATALOGUE).absolute().as_uri()}?mode=ro&immutable=1",))
@@ -44,7 +45,6 @@ class CatalogueDraft:
             for table in ("sources", "questions", "passages"):
                 self._db.execute(f"CREATE TABLE base.{table} AS SELECT * FROM main.{table} WHERE 0")
         self._db.execute("CREATE TEMP TABLE touched (path TEXT PRIMARY KEY)")
-        self._db.execute("BEGIN")
 
     def replace(self, content: SourceContent) -> None:
         """Raises ClashingIds where an id of this content is already another's, and then leaves everything as it was."""
@@ -85,6 +85,29 @@ class CatalogueDraft:
                 "its reader has to make ids from the path and the text."
             ) from problem
         self._db.execute("RELEASE source")
+
+    def questions(self) -> Iterator[Question]:
+        """Every question there is now, in the order of their sources, one after another."""
+        for (body,) in self._db.execute("SELECT body FROM main.questions ORDER BY source, place"):
+            yield QUESTION_JSON.validate_json(body)
+
+    def relink(self, links: Mapping[str, str | None]) -> None:
+        """Questions to the one that stands for each, or to None. The rest of their sources stays as it is."""
+        self._db.execute("SAVEPOINT links")
+        for question_id, original in links.items():
+            row = self._db.execute("SELECT source, body FROM main.questions WHERE id = ?", (question_id,)).fetchone()
+            if row is not None:
+                question = replace(QUESTION_JSON.validate_json(row[1]), duplicate_of=original)
+                self._db.execute("INSERT OR IGNORE INTO touched VALUES (?)", row[:1])
+                self._db.execute(
+                    "UPDATE questions SET gradable = ?, body = ? WHERE id = ?",
+                    (question.gradable, _json(QUESTION_JSON, question), question_id),
+                )
+        self._db.execute("RELEASE links")
+
+    def in_base(self, digest: str) -> bool:
+        """Whether the base has a vector of the text with this digest."""
+        return bool(self._db.execute("SELECT 1 FROM base.passages WHERE digest = ?", (digest,)).fetchone())
 
     def remove(self, path: str) -> None:
         self._db.execute("INSERT OR IGNORE INTO touched VALUES (?)", (path,))
@@ -161,7 +184,6 @@ class CatalogueDraft:
         self._db.execute(
             f"INSERT INTO main.held {COUNTED} WHERE source NOT IN (SELECT source FROM main.held) GROUP BY source"
         )
-        self._db.execute("COMMIT")
         self._db.close()
 
     def close(self) -> None:
@@ -180,7 +202,7 @@ def _passage_row(
         question.topic if question else "",
         question.level if question else None,
         source.format,
-        hashlib.sha256(embedded_text(passage).encode()).hexdigest(),
+        embedded_digest(passage),
         _json(PASSAGE_JSON, passage),
     )
 

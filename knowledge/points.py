@@ -4,6 +4,7 @@ The payload is what `llama_index.core.vector_stores.utils.node_to_metadata_dict`
 without importing LlamaIndex (0.8 s) or building 100,000 pydantic models; a test holds the two equal.
 """
 
+import hashlib
 import json
 import uuid
 from dataclasses import dataclass
@@ -73,6 +74,11 @@ def point_id(passage_id: str) -> str:
 def embedded_text(passage: Passage) -> str:
     """What is encoded: the question or heading above the passage, then its words."""
     return f"{passage.context}\n{passage.text}" if passage.context else passage.text
+
+
+def embedded_digest(passage: Passage) -> str:
+    """What tells embedded texts apart, SHA-256 in hexadecimal: equal ones share a vector."""
+    return hashlib.sha256(embedded_text(passage).encode()).hexdigest()
 
 
 def lexical_text(passage: Passage) -> str:
