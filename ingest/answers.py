@@ -80,6 +80,15 @@ def _trimmed(lines: list[tuple[int, str]]) -> tuple[tuple[int, str], ...]:
             found.pop(0)
     while found and not _says_something(found[-1][1]):
         found.pop()
+    if found and (
+        whole := re.fullmatch(r"<p\b[^>]*>(?P<said>.*)</p>", "\n".join(line for _, line in found), re.S | re.I)
+    ):
+        said = whole["said"].split("\n")
+        found = (
+            [(number, line) for (number, _), line in zip(found, said, strict=True)]
+            if "<p" not in whole["said"]
+            else found
+        )
     return tuple(found)
 
 

@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
+from typing import cast
 
 from ingest.answers import Answer
 from ingest.blocks import Block, Flaw, Reading, Record
 from ingest.findings import Asked, Dropped, Piece
 from ingest.identity import Known, carried_ids, carried_points, new_id, same_words
+from ingest.levels import named_level
 from ingest.pairs import pair
 from ingest.passages import cut
 from ingest.readers import READER_VERSION, read_document
@@ -35,11 +37,6 @@ STARTER = "starter:"
 # The front matter that says how old a document is, the most telling first.
 _DATES = ("updated", "last_updated", "lastmod", "modified", "date")
 
-_LEVELS: dict[str, Level] = {
-    "junior": "junior", "beginner": "junior", "easy": "junior", "basic": "junior", "entry": "junior",
-    "mid": "mid", "medium": "mid", "intermediate": "mid",
-    "senior": "senior", "advanced": "senior", "hard": "senior", "expert": "senior",
-}  # fmt: skip
 _KINDS: dict[str, Kind] = {"concept": "concept", "scenario": "scenario", "design": "design"}
 
 
@@ -146,10 +143,10 @@ def _fresh_id(asked: Asked, source: Source) -> str:
 
 def _question(asked: Asked, id_: str, source: Source, before: Question | None, reading: Reading) -> Question:
     record = asked.record
-    fields = dict(record.fields) if record else {}
+    fields = {**asked.fields, **(record.fields if record else {})}
     # A file that is one question has no headings; its folder says what it is about.
     section = asked.section or (
-        PurePosixPath(source.path).parent.name if fields and source.format == "markdown" else ""
+        PurePosixPath(source.path).parent.name if record and fields and source.format == "markdown" else ""
     )
     if record and record.key:
         fields.setdefault("id", record.key)
@@ -160,9 +157,9 @@ def _question(asked: Asked, id_: str, source: Source, before: Question | None, r
         text=asked.text,
         locator=Locator(source.path, asked.start, asked.end, section, reading.place_of(asked.start, asked.end)),
         topic=fields.pop("topic", "") or section or source.title,
-        level=_LEVELS.get(level.lower()),
+        level=cast(Level, named_level(level)) or None,
         kind=_KINDS.get(kind.lower(), "concept"),
-        misconception=record.misconception if record else "",
+        misconception=(record.misconception if record else "") or asked.misconception,
         metadata=fields,
     )
     old_points = before.answer.key_points if before and before.answer else ()

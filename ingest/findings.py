@@ -1,5 +1,6 @@
 """What was found in one document: questions, citable pieces, and what was left out. Values, no rules."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -21,7 +22,7 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as found; `record` where the format itself named it."""
+    """A question as found; `record` where the format itself named it, `fields` what its surroundings say of it."""
 
     text: str
     start: int
@@ -29,6 +30,8 @@ class Asked:
     section: str
     answer: Answer | None
     record: Record | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+    misconception: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,21 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ingest.answers import answer_of
 from ingest.blocks import Block, Reading, Record
+from ingest.choices import take_choices
 from ingest.chrome import line_reason, section_reason
 from ingest.findings import Asked, Findings
 from ingest.identity import same_words
+from ingest.labels import label_of
+from ingest.levels import level_in, named_level
+from ingest.parts import parts_of
 from ingest.pieces import add_record, keep
 from ingest.readers.markdown import markdown_blocks
 from ingest.shapes import Shapes
-from ingest.wording import after_answer_label, asking_part, is_placeholder, question_text, without_marks
+from ingest.wording import after_answer_label, answer_behind, asking_part, is_placeholder, question_text, without_marks
 
 # More words between a question and its "Answer:" are an answer of their own.
 _LONGEST_QUESTION = 60
@@ -28,6 +33,11 @@ def pair(reading: Reading) -> Findings:
     blocks = [block for block in reading.blocks if isinstance(block, Block)]
     _Walk(found, Shapes(blocks), reading.title).over(blocks)
     _drop_contents(found)
+    if len(found.asked) == 1 and reading.fields and found.asked[0].record is None:
+        about = {name: value for name, value in reading.fields.items() if name != "title"}
+        found.asked[0] = replace(found.asked[0], fields={**about, **found.asked[0].fields})
+    for one in reading.omitted:
+        found.drop(one.line, one.reason, one.text)
     found.dropped.sort(key=lambda drop: drop.line)
     return found
 
@@ -91,7 +101,7 @@ class _Walk:
         reason = line_reason(bare)
         if self._skipping and block.level > self._skipping[0]:
             self._found.drop_block(block, self._skipping[1])
-        elif self._open is not None and (block.level > self._open_level or after_answer_label(block.raw) is not None):
+        elif self._open is not None and (block.level > self._open_level or _belongs(block)):
             if reason:
                 self._found.drop_block(block, reason)
             else:
@@ -117,12 +127,19 @@ class _Walk:
         if opened.kind == "fold":
             body = list(markdown_blocks(opened.raw, opened.level))
         text = opened.text if opened.kind in ("fold", "heading") else asking_part(opened.text)
-        rest = opened.text[len(text) :].strip("\n") if opened.kind not in ("fold", "heading") else ""
+        rest = opened.text[len(text) :] if opened.kind not in ("fold", "heading") else ""
         if rest.strip():
-            body.insert(0, Block("paragraph", rest, rest, opened.start + text.count("\n") + 1, opened.end))
-        more, body = _asked_below(body, bare=not question_text(text))
+            first = opened.start + (text + rest[: len(rest) - len(rest.lstrip("\n"))]).count("\n")
+            rest = answer_behind(rest).strip("\n")
+            body.insert(0, Block("paragraph", rest, rest, min(first, opened.end), opened.end))
+        fields = self._fields(opened)
+        options, body = take_choices(body)
+        parts = parts_of(body)
+        more, body = _asked_below(parts.answer, bare=not question_text(text))
         question = " ".join(part for part in (question_text(text), more) if part)
         end = max([opened.end, *(block.end for block in body if block.kind != "rule")])
+        for block, reason in parts.drops:
+            self._found.drop_block(block, reason)
         if not question or is_placeholder(question):
             self._found.drop_block(opened, "placeholder")
             keep(body, self._section(), self._found)
@@ -132,11 +149,27 @@ class _Walk:
             self._found.drop_block(block, reason)
         if answer is not None:
             end = max(answer.lines[-1][0], opened.start)
-        self._found.asked.append(Asked(question, opened.start, end, self._section(), answer))
+        fields |= parts.fields | ({"options": options} if options else {})
+        self._found.asked.append(
+            Asked(question, opened.start, end, self._section(), answer, None, fields, parts.misconception)
+        )
+
+    def _fields(self, opened: Block) -> dict[str, str]:
+        """The level that the question is marked with, or else the section it stands in."""
+        marked = level_in(opened.text) if opened.kind in ("fold", "heading") else level_in(asking_part(opened.text))
+        levels = [named_level(name) for _, name in reversed(self._sections) if len(name) > 2]
+        level = marked or next(filter(None, levels), "")
+        return {"level": level} if level else {}
 
     def _section(self) -> str:
         names = [name for _, name in self._sections if name != self._title]
         return " › ".join(names)
+
+
+def _belongs(heading: Block) -> bool:
+    """Whether a heading as high as the question's own names a part of its answer."""
+    label = label_of(heading)
+    return label is not None and label[0] in ("answer", "wrong", "learner", "hint")
 
 
 def _asked_below(body: list[Block], bare: bool) -> tuple[str, list[Block]]:

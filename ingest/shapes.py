@@ -10,12 +10,15 @@ from collections.abc import Sequence
 
 from ingest.blocks import Block
 from ingest.chrome import line_reason, section_reason
+from ingest.labels import label_of
+from ingest.levels import level_in
 from ingest.wording import (
-    ANSWER_LABEL,
+    ASKS,
     LINK,
     NUMBER,
     QUESTION_LABEL,
     asking_part,
+    is_section_label,
     opens_question,
     question_text,
     reads_like_question,
@@ -55,7 +58,7 @@ class Shapes:
     def __init__(self, blocks: Sequence[Block]) -> None:
         found: dict[str, list[Block]] = defaultdict(list)
         for block in blocks:
-            if shape := shape_of(block):
+            if (shape := shape_of(block)) and not (shape.endswith(tuple("123456")) and is_section_label(block.text)):
                 found[shape].append(block)
         asked = {shape: sum(map(_reads, some)) for shape, some in found.items()}
         deliberate = sum(count for shape, count in asked.items() if _DELIBERATE.fullmatch(shape)) >= 3
@@ -80,6 +83,8 @@ class Shapes:
         bare = without_marks(block.text)
         if section_reason(bare) or line_reason(bare):
             return None
+        if block.kind == "heading" and shape != "label" and is_section_label(bare):
+            return None
         if shape in self._whole and (shape not in ("bold", "line", "numbered item", "bullet") or _reads(block)):
             return self._rank[shape]
         certain = bare.rstrip().endswith("?") and shape not in ("line", "bullet")
@@ -93,13 +98,17 @@ def shape_of(block: Block) -> str | None:
     if block.kind not in ("heading", "paragraph", "item") or is_link(block.text):
         return None
     bare = without_marks(block.text)
-    if opens_question(bare):
+    if (label := label_of(block)) and label[0] != "plain":
+        return None
+    if block.mark == ASKS or opens_question(bare) or (block.kind == "heading" and QUESTION_LABEL.fullmatch(bare)):
         return "label"
+    if block.kind == "heading" and block.level not in _LEVELS:
+        return None
     if block.kind == "heading":
         return f"{'numbered heading' if NUMBER.match(bare) else 'heading'} {block.level}"
-    first_line = asking_part(block.text)
-    if _BOLD.fullmatch(first_line) and not ANSWER_LABEL.match(first_line) and len(bare.split()) <= 60:
-        return "marked bold" if _MARKED.search(first_line) or NUMBER.match(bare) else "bold"
+    first_line = asking_part(block.text).rstrip()
+    if _BOLD.fullmatch(first_line) and len(first_line.split()) <= 60:
+        return "marked bold" if _MARKED.search(first_line) or level_in(first_line) or NUMBER.match(bare) else "bold"
     if block.kind == "item":
         if block.level > 4 or is_link(block.text):
             return None
@@ -112,7 +121,7 @@ def _reads(block: Block) -> bool:
     label = QUESTION_LABEL.match(without_marks(text))
     if label and not question_text(text):
         return True
-    return reads_like_question(text)
+    return reads_like_question(text) or (block.kind == "item" and bool(level_in(text)))
 
 
 def is_link(text: str) -> bool:
@@ -121,4 +130,10 @@ def is_link(text: str) -> bool:
 
 
 def _is_many(shape: str, blocks: Sequence[Block]) -> bool:
-    return len(blocks) >= {"label": 1, "fold": 1, "bold": 1, "marked bold": 1, "bullet": 3}.get(shape, 2)
+    fewest = {"label": 1, "fold": 1, "bold": 1, "marked bold": 1, "bullet": 3}.get(shape, 2)
+    # Two bullets that ask are a remark, unless something below each of them answers.
+    return len(blocks) >= (2 if shape == "bullet" and all(map(_goes_on, blocks)) else fewest)
+
+
+def _goes_on(block: Block) -> bool:
+    return bool(block.text[len(asking_part(block.text)) :].strip())

@@ -4,8 +4,14 @@ import html
 import re
 from functools import lru_cache
 
+from ingest.levels import named_level, without_level
+
+# The `mark` of a heading that the document itself names as a question: the title of a file that answers it.
+ASKS = "asks"
+
 _QUESTION_WORDS = (
-    "what|why|how|when|where|which|who|whom|whose|is|are|was|were|can|could|do|does|did|should|would|will|has|have|had|"
+    "what|why|how|when|where|which|who|whom|whose|is|are|was|were|can|could|do|does|did|should|would|will|has"
+    "|have|had|"
     "may|must|am|what's|what’s|who's|how's|isn't|aren't|doesn't|don't|in (?:what|which|your)|under (?:what|which)|"
     "for (?:what|which)|to what|at (?:what|which)|on (?:what|which)|with (?:what|which)|from (?:what|which)|if you|"
     "prior to|after|before|suppose|imagine|assume|assuming|given|let's say|say you|you (?:are|have|need|want)|"
@@ -21,23 +27,63 @@ _OPENS_AS_QUESTION = re.compile(rf"(?:{_QUESTION_WORDS})\b", re.I)
 _OPENS_AS_REQUEST = re.compile(rf"(?:please\s+)?(?:{_REQUESTS})\b(?!\s*[:.])", re.I)
 # "List comprehension" is a title; "Explain recall" is not.
 _PLAIN_REQUEST = re.compile(r"(?:explain|describe|define|compare|discuss)\s\w", re.I)
+_GIVEN_REQUEST = re.compile(
+    rf"(?:given|suppose|assume|assuming|imagine|consider|using|you (?:are|have)|for (?:a|an|the"
+    rf"|each))\b.{{5,}}?[,;.:]\s+(?:{_REQUESTS})\b",
+    re.I,
+)
 _TITLED = re.compile(r"(?:difference|differences|comparison) between\b|.{3,60}\b(?:vs\.?|versus)\s", re.I)
 
 # "Q1.", "Q:", "Question 3 -", "Ques 4)"; what follows is the question, or nothing where it stands below.
 QUESTION_LABEL = re.compile(
-    r"q(?:uestion|ues|n)?\.?\s*(?:no\.?\s*)?(?:#?(?P<number>\d{1,4})\s*(?:[:.)\-–—]+|$)|(?P<colon>[:.)](?=\s|$))|$)\s*",
+    r"(?:q(?:uestion|ues|n)?|interviewer)\.?\s*(?:no\.?\s*)?"
+    r"(?:#?(?P<number>\d{1,4})\s*(?:[:.)\-–—]+|$)|(?P<colon>::?|[.)](?=\s|$))(?=\s|$)|$)\s*",
     re.I,
 )
 NUMBER = re.compile(r"(?:\(?\d{1,4}\s*[.)\-–:]|\(?[ivxIVX]{1,4}\s*[.)\-–])\s*(?=\S)")
+_GOOD = (
+    "sample|model|reference|suggested|short|correct|expected|good|strong|ideal|example|best|great|excellent|perfect|"
+    "detailed|full|complete|official|recommended|possible|right|better|quick|brief|long|concise|final|the"
+)
 ANSWER_LABEL = re.compile(
-    r"(?:\*\*|__|\*|_|#{1,6}\s*)?\s*(?:(?:sample|model|reference|suggested|short|correct|expected)\s+)?"
-    r"(?:answer|ans|a|solution|response)\s*(?:\d{1,4})?\s*(?:\*\*|__|\*|_)?\s*[:：](?:\*\*|__|\*|_)?[ \t]*"
-    r"|(?:\*\*|__)(?:answer|ans|solution)\.?(?:\*\*|__)[ \t]*"
+    rf"(?:\*\*|__|\*|_|#{{1,6}}\s*)*\s*(?:(?:{_GOOD})\s+){{0,2}}"
+    r"(?:answer|ans|a|solution|response|candidate|interviewee|explanation of answer)\s*(?:\d{1,4})?\s*(?:\*\*|__"
+    r"|\*|_)?"
+    r"\s*(?:::?|：)(?:\*\*|__|\*|_)*[ \t]*"
+    rf"|(?:\*\*|__)(?:(?:{_GOOD})\s+)?(?:answer|ans|solution)\.?(?:\*\*|__)[ \t]*"
     r"|(?:answer|ans|solution)\s*[-–—]\s+"
-    r"|#{1,6}\s*(?:sample |model |suggested )?(?:answer|solution)\s*$"
-    r"|(?:a|ans)\s?\d{1,4}\s*[.)]\s+",
+    rf"|#{{1,6}}\s*(?:(?:{_GOOD})\s+)?(?:answer|solution|response)s?\s*#*\s*$"
+    r"|(?:a|ans)\s?\d{1,4}\s*[.)]\s+|ans\s*[.)]\s+",
     re.I,
 )
+# An answer on the line of its question, told by the bold type of the question or by its label.
+_BOLD_LEAD = re.compile(
+    r"\s*(?:\d{1,3}[.)]\s*)?(?P<mark>\*\*|__)(?P<asked>[^*\n]+?)(?P=mark)\s*[:\-–—]?\s*(?P<rest>[^\s:].*)", re.S
+)
+_INLINE_LABEL = re.compile(
+    r"[ \t]+(?:\*\*|__|\*|_)?(?P<label>answer|ans|a|solution|sol)(?:\*\*|__|\*|_)?\s*(?P<mark>[:.)])"
+    r"(?:\*\*|__|\*|_)?(?=\s)[ \t]*",
+    re.I,
+)
+_ANSWERED_INLINE = re.compile(rf"(?<=[?.!*]){_INLINE_LABEL.pattern}", re.I)
+_SECTION_LABEL = re.compile(
+    r"(?:part|section|chapter|module|week|day|unit|lesson|level|round|set|group|category|topic|volume|appendix"
+    r"|phase|stage|tier)"
+    r"\s*[-#:]?\s*(?:\d{1,3}|[ivx]{1,4}|one|two|three|four|five|[a-f])\b.*"
+    r"|.*\b(?:questions|faqs?|q\s?&\s?a|questions (?:and|&) answers|exercises|problems|quizzes|quiz|challenges"
+    r"|puzzles|topics)"
+    r"(?:\s*(?:\(.*\)|for .*|from .*|on .*|about .*|asked .*|with .*|\d+|[-–—:].*))?"
+    r"|(?:.*\s)?(?:basics|fundamentals|essentials|basic concepts|core concepts|advanced concepts|foundations)"
+    r"|introduction|intro|overview|miscellaneous|misc|general|others?|conclusion|summary|prerequisites|resources"
+    r"|bonus|extras?|"
+    r"warm[- ]?up|coding|theory|conceptual|behaviou?ral|technical|scenario(?:s|[- ]based)?|practical|hands[- ]on"
+    r"|about|answers|"
+    r"getting started|installation|usage|quick ?start|features|requirements|support|background|next steps"
+    r"|how to use .*|legend|notes?",
+    re.I,
+)
+# What may stand before a label: the marks of a quotation, a list or a heading, and a picture.
+_BEFORE_LABEL = re.compile(r"(?:\s|>|[-*+•]\s)*")
 _PLACEHOLDER = """
     to be filled completed added done written answered provided updated answer answers question questions here your
     write add insert fill in tbd tba todo do coming soon will pending wip n a na nan null no not yet available work
@@ -76,7 +122,7 @@ def question_text(text: str) -> str:
     for pattern in (QUESTION_LABEL, NUMBER, QUESTION_LABEL):
         if (mark := pattern.match(bare)) and (mark.end() < len(bare) or pattern is QUESTION_LABEL):
             bare = bare[mark.end() :]
-    return bare.strip(" *_\t")
+    return without_level(bare).strip(" *_\t")
 
 
 def reads_like_question(text: str) -> bool:
@@ -90,17 +136,50 @@ def reads_like_question(text: str) -> bool:
         return True
     opens = _OPENS_AS_QUESTION.match(bare) and len(bare.split()) >= 4 and not bare.endswith((".", ":", ";"))
     asks = _OPENS_AS_REQUEST.match(bare) and (len(bare.split()) >= 3 or _PLAIN_REQUEST.match(bare))
-    return bool(opens or asks or _TITLED.match(bare))
+    return bool(opens or asks or _TITLED.match(bare) or _GIVEN_REQUEST.match(bare))
 
 
 def asking_part(text: str) -> str:
-    """The first lines of a block up to the end of its first sentence: a question may be wrapped."""
+    """The first lines of a block up to the end of its first sentence: a question may be wrapped.
+
+    It ends sooner where an answer follows on the same line: `**What is X?** A thing`, `What is X? Ans: a thing`.
+    """
     taken: list[str] = []
     for line in text.split("\n"):
         taken.append(line)
         if not line.strip() or re.search(r"[?.:!]\W*$|\*\*\W*$", line) or len(taken) == 4:
             break
-    return "\n".join(taken)
+    first = "\n".join(taken)
+    if (lead := _BOLD_LEAD.match(first)) and reads_like_question(lead["asked"]) and _answers(lead["rest"]):
+        return first[: lead.start("rest")]
+    inline = _ANSWERED_INLINE.search(first)
+    if inline is None or not reads_like_question(first[: inline.start()]):
+        return first
+    # "A." may also name the first of several choices.
+    certain = inline["label"].lower() != "a" or inline["mark"] == ":" or opens_question(first)
+    return first[: inline.start()] if certain else first
+
+
+def answer_behind(rest: str) -> str:
+    """What follows a question on its line, without the answer's label."""
+    label = _INLINE_LABEL.match(rest)
+    return rest[label.end() :] if label else rest
+
+
+def _answers(rest: str) -> bool:
+    """Whether what follows a question on its line is more than a mark, a source or another question."""
+    bare = without_level(without_marks(rest)).strip()
+    return bool(re.search(r"[A-Za-z0-9]", bare)) and not bare.endswith("?")
+
+
+def is_section_label(text: str) -> bool:
+    """Whether a heading only names a part of a question bank: `Beginner`, `Part 2`, `Scenario-based questions`."""
+    bare = question_text(text).strip(" :.-–—")
+    if bare.endswith("?") or len(bare.split()) > 9:
+        return False
+    if _OPENS_AS_QUESTION.match(bare) or (_OPENS_AS_REQUEST.match(bare) and len(bare.split()) > 3):
+        return False
+    return bool(_SECTION_LABEL.fullmatch(bare)) or (len(bare) > 2 and bool(named_level(bare)))
 
 
 def opens_question(line: str) -> bool:
@@ -120,5 +199,7 @@ def is_placeholder(text: str) -> bool:
 
 def after_answer_label(text: str) -> str | None:
     """What follows `**Answer:**` and its like; None where the text begins with no such label."""
+    text = _EMOJI.sub("", text).lstrip()
+    text = text[_BEFORE_LABEL.match(text).end() :]  # type: ignore[union-attr]
     label = ANSWER_LABEL.match(text)
     return text[label.end() :].lstrip("*_ \t") if label else None

@@ -23,10 +23,15 @@ def split_front_matter(text: str) -> tuple[dict[str, str], str, str, int]:
         return {}, "", text, 1
     if not isinstance(loaded, dict):
         return {}, "", text, 1
-    fields = {
-        str(name).lower(): " ".join(str(value).split())
-        for name, value in loaded.items()
-        if isinstance(value, str | int | float | date) and not isinstance(value, bool)
-    }
+    fields = {str(name).lower(): said for name, value in loaded.items() if (said := _said(value)) is not None}
     question = next((fields.pop(name) for name in _ASKS if fields.get(name)), "")
     return fields, question, text[front.end() :], text[: front.end()].count("\n") + 1
+
+
+def _said(value: object) -> str | None:
+    """A scalar, or a list of scalars with commas between; None for anything else."""
+    if isinstance(value, list):
+        said = [_said(one) for one in value]
+        return ", ".join(filter(None, said)) if said and all(one is not None for one in said) else None
+    is_scalar = isinstance(value, str | int | float | date) and not isinstance(value, bool)
+    return " ".join(str(value).split()) if is_scalar else None

@@ -1,19 +1,25 @@
 """Markdown: headings, paragraphs, list items, tables, folds; a file whose front matter asks is one question."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ingest.blocks import Block, Reading, Record
+from ingest.labels import names_part
 from ingest.readers.folds import take_folds
 from ingest.readers.front_matter import split_front_matter
+from ingest.readers.markdown_habits import definitions_parted, plain_markdown
+from ingest.readers.markdown_lists import asking_list, asks, closing
 from ingest.readers.starter import is_starter, read_starter
 from ingest.sources import Document
-from ingest.wording import ANSWER_LABEL, opens_question, without_marks
+from ingest.wording import ASKS, after_answer_label, opens_question, reads_like_question, without_marks
 
 _BOLD_LINE = re.compile(r"\s*(?:\*\*|__)[^*\n]+(?:\*\*|__)[\s\W]*")
+# Below the six levels of Markdown: an item of a list that names what the items below it ask about.
+_TOPIC_LEVEL = 7
 
 
 def looks_like_markdown(text: str) -> bool:
@@ -37,34 +43,61 @@ def read(document: Document) -> Reading:
         )
         return Reading("markdown", title, (record,), fields)
     blocks = markdown_blocks(body, first)
+    if _titled(title, blocks):
+        blocks = (Block("heading", title, title, 1, max(1, first - 1), 1, ASKS), *blocks)
     heading = next((block for block in blocks[:8] if block.kind == "heading" and block.level == 1), None)
     return Reading("markdown", title or (without_marks(heading.text) if heading else ""), blocks, fields)
 
 
+def _titled(title: str, blocks: Sequence[Block]) -> bool:
+    """Whether the front matter's title is the question that the whole file answers.
+
+    It asks itself and no heading below does, or the first heading below names an answer.
+    """
+    headings = [block for block in blocks if block.kind == "heading"]
+    asking = [block for block in headings if reads_like_question(block.text)]
+    answering = bool(headings) and after_answer_label(headings[0].raw) is not None
+    return bool(title) and not asking and (reads_like_question(title) or answering) and not _folds_ask(blocks)
+
+
+def _folds_ask(blocks: Sequence[Block]) -> bool:
+    return any(block.kind == "fold" or opens_question(block.text) for block in blocks)
+
+
 def markdown_blocks(text: str, first: int = 1) -> tuple[Block, ...]:
     """Blocks in the order of their lines; `first` is the number of the text's first line."""
-    folds, rest = take_folds(text)
-    lines = rest.split("\n")
+    folds, rest = take_folds(plain_markdown(text))
+    found = [*folds, *_parsed(rest.split("\n"))]
+    ordered = sorted(found, key=lambda block: (block.start, block.end))
+    return tuple(_moved(block, first - 1) for block in ordered)
+
+
+def _parsed(lines: list[str], down: int = 0) -> Iterator[Block]:
+    """The blocks of these lines, the first of which is line `down` + 1."""
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    found = [*folds, *_blocks(parser.parse(rest), lines)]
-    shift = first - 1
-    return tuple(
-        Block(b.kind, b.text, b.raw, b.start + shift, b.end + shift, b.level, b.mark, b.rows)
-        for b in sorted(found, key=lambda block: (block.start, block.end))
-    )
+    for block in _blocks(parser.parse("\n".join(lines)), lines):
+        yield _moved(block, down)
+
+
+def _moved(block: Block, down: int) -> Block:
+    """A fold's `level` is a line, too."""
+    level = block.level + down if block.kind == "fold" else block.level
+    return replace(block, start=block.start + down, end=block.end + down, level=level) if down else block
 
 
 def _blocks(tokens: list[Token], lines: list[str]) -> Iterator[Block]:
     at = 0
     while at < len(tokens):
         token = tokens[at]
-        close = _close(tokens, at)
+        close = closing(tokens, at)
         start, end = _lines(token, lines)
         raw = "\n".join(lines[start:end])
         inside = tokens[at + 1 : close]
         match token.type:
             case "heading_open":
                 yield Block("heading", inside[0].content, raw, start + 1, end, int(token.tag[1]))
+            case "blockquote_open" if _asks_in_quotation(raw):
+                yield from _parsed([re.sub(r"^\s{0,3}> ?", "", line) for line in lines[start:end]], start)
             case "paragraph_open" | "blockquote_open" | "html_block":
                 yield from _paragraphs(raw, start)
             case "bullet_list_open" | "ordered_list_open":
@@ -80,14 +113,6 @@ def _blocks(tokens: list[Token], lines: list[str]) -> Iterator[Block]:
         at = close + 1
 
 
-def _close(tokens: list[Token], at: int) -> int:
-    """Where the block that opens at `at` closes."""
-    if tokens[at].nesting != 1:
-        return at
-    depth = tokens[at].level
-    return next(i for i in range(at + 1, len(tokens)) if tokens[i].level == depth and tokens[i].nesting == -1)
-
-
 def _lines(token: Token, lines: list[str]) -> tuple[int, int]:
     """0-based half-open lines without the blank ones at the end, which a list takes along."""
     start, end = token.map or [0, 0]
@@ -100,9 +125,11 @@ def _paragraphs(raw: str, start: int) -> Iterator[Block]:
     """One block, or several where a line within begins a question or an answer, or stands in bold by itself."""
     open_at = 0
     lines = raw.split("\n")
+    defining = set(definitions_parted(lines))
     for number in range(1, len(lines) + 1):
-        if number == len(lines) or _begins_anew(lines[number - 1], lines[number]):
+        if number == len(lines) or number in defining or _begins_anew(lines[number - 1], lines[number]):
             piece = "\n".join(lines[open_at:number])
+            piece = re.sub(r"\A:[ \t]+", "", piece) if open_at in defining else piece
             words = re.sub(r"^\s*> ?", "", piece, flags=re.M)
             if without_marks(words):
                 yield Block("paragraph", words.strip(), piece, start + open_at + 1, start + number)
@@ -112,25 +139,53 @@ def _paragraphs(raw: str, start: int) -> Iterator[Block]:
 
 
 def _begins_anew(before: str, line: str) -> bool:
-    if opens_question(line) or ANSWER_LABEL.match(line):
+    if opens_question(line) or after_answer_label(line) is not None or names_part(line):
         return True
-    return bool(_BOLD_LINE.fullmatch(before) and not ANSWER_LABEL.match(before)) or bool(_BOLD_LINE.fullmatch(line))
+    bold_before = _BOLD_LINE.fullmatch(before) and after_answer_label(before) is None
+    return bool(bold_before) or bool(_BOLD_LINE.fullmatch(line))
+
+
+def _asks_in_quotation(raw: str) -> bool:
+    return any(opens_question(re.sub(r"^[\s>]+", "", line)) for line in raw.split("\n"))
 
 
 def _items(tokens: list[Token], lines: list[str]) -> Iterator[Block]:
     at = 0
     while at < len(tokens):
         token = tokens[at]
-        close = _close(tokens, at)
+        close = closing(tokens, at)
         if token.type == "list_item_open":
-            start, end = _lines(token, lines)
-            raw = "\n".join(lines[start:end])
-            mark = f"{token.info}{token.markup}"
-            found = re.match(rf"\s*{re.escape(token.markup) if not token.info else re.escape(mark)}[ \t]*", raw)
-            text = raw[found.end() :] if found else raw
-            indent = len(raw) - len(raw.lstrip())
-            yield Block("item", re.sub(r"\n[ \t]{1,4}", "\n", text), raw, start + 1, end, indent, mark)
+            yield from _item(token, tokens[at + 1 : close], lines)
         at = close + 1
+
+
+def _item(token: Token, inside: list[Token], lines: list[str]) -> Iterator[Block]:
+    """One block with all that is nested in it, unless it is a heading, or holds a list whose items ask themselves."""
+    start, end = _lines(token, lines)
+    mark = f"{token.info}{token.markup}"
+    nested = asking_list(inside, lines)
+    if inside and inside[0].type == "heading_open":
+        indent = min((len(line) - len(line.lstrip()) for line in lines[start + 1 : end] if line.strip()), default=0)
+        first = re.sub(r"\s*(?:[-*+]|\d{1,9}[.)])\s+", "", lines[start], count=1)
+        numbered = re.sub(r"^(#+)\s+", rf"\1 {mark} ", first) if token.info else first
+        dedented = [line[indent:] for line in lines[start + 1 : end]]
+        yield from _parsed([numbered, *dedented], start)
+        return
+    last = end if nested is None else (inside[nested].map or [end])[0]
+    while last > start + 1 and not lines[last - 1].strip():
+        last -= 1
+    raw = "\n".join(lines[start:last])
+    found = re.match(rf"\s*{re.escape(token.markup) if not token.info else re.escape(mark)}[ \t]*", raw)
+    text = raw[found.end() :] if found else raw
+    if nested is not None and not asks(text):
+        yield Block("heading", text.split("\n")[0], raw, start + 1, last, _TOPIC_LEVEL + token.level // 2)
+    else:
+        indent = 0 if nested is not None or token.meta.get("opened") else len(raw) - len(raw.lstrip())
+        yield Block("item", re.sub(r"\n[ \t]{1,4}", "\n", text), raw, start + 1, last, indent, mark)
+    if nested is not None:
+        for inner in inside[nested : closing(inside, nested)]:
+            inner.meta["opened"] = True
+        yield from _items(inside[nested + 1 : closing(inside, nested)], lines)
 
 
 def _rows(tokens: list[Token]) -> tuple[tuple[str, ...], ...]:

@@ -1,0 +1,147 @@
+"""Dialects of Markdown turned into plain Markdown, line for line, so that every line keeps its number.
+
+Comments, components and imports go; headings written as tags, admonitions, definitions and cards are rewritten.
+"""
+
+import re
+from collections.abc import Iterator
+
+from ingest.wording import reads_like_question, without_marks
+
+_FENCE = re.compile(r"\s*(?:>\s*)*(?P<mark>`{3,}|~{3,})")
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|\{/\*.*?\*/\}", re.S)
+_HEADING = re.compile(r"[ \t]*<h(?P<level>[1-6])\b[^>]*>(?P<text>.*?)</h(?P=level)>[ \t]*", re.I)
+_COMPONENT = re.compile(r"\s*(?:</?[A-Z][\w.]*(?:\s[^<>]*)?/?>|<a\s+(?:name|id)=[^>]*>\s*(?:</a>)?)\s*")
+_IMPORT = re.compile(r"(?:import\s.+\sfrom\s+['\"].+['\"]|import\s+['\"].+['\"]|export\s+(?:default|const)\b.+);?\s*")
+_ADMONITION = re.compile(
+    r"(?P<indent>[ \t]*)(?:[?!]{3}\+?[ \t]+(?P<kind>[\w ./-]*?)[ \t]*(?:\"(?P<title>[^\"]*)\")?"
+    r"|===\+?[ \t]+\"(?P<tab>[^\"]*)\")[ \t]*"
+)
+_COLONS = re.compile(r"[ \t]*:::+[ \t]*(?P<kind>[\w-]*)[ \t]*(?:\[(?P<boxed>.*)\]|(?P<title>\S.*?))?[ \t]*")
+_ALERT = re.compile(r"([ \t]*>[ \t]*)\[!(?P<kind>\w+)\][-+]?[ \t]*(?P<title>.*)")
+_DEFINITION = re.compile(r":[ \t]+(?=\S)")
+_CARD = re.compile(r"(?P<mark>[ \t]*(?:[-*+][ \t]+)?)(?P<front>[^:`\n][^\n`]*?)[ \t]*:::?[ \t]*(?P<back>\S.*)")
+_CARD_TAG = re.compile(r"[ \t]+#(?:card|flashcards?)(?:[-/][\w/-]+)?[ \t]*$", re.I)
+_ASKING_KINDS = ("question", "faq", "help")
+
+
+def plain_markdown(text: str) -> str:
+    """The text with as many lines as before; code blocks are left as they are."""
+    lines = text.split("\n")
+    code = list(_in_code(lines))
+    if "<!--" in text or "{/*" in text:
+        lines = _without_comments(lines, code)
+    lines = [line if hidden else _rewritten(line) for line, hidden in zip(lines, code, strict=True)]
+    _cards(lines, code)
+    _open_admonitions(lines, code)
+    return "\n".join(lines)
+
+
+def _in_code(lines: list[str]) -> Iterator[bool]:
+    """Whether each line belongs to a fenced block, the fences included."""
+    fence = ""
+    for line in lines:
+        mark = _FENCE.match(line)
+        if fence:
+            yield True
+            if mark and mark["mark"].startswith(fence) and not line.strip(" \t>`~"):
+                fence = ""
+        else:
+            fence = mark["mark"] if mark else ""
+            yield bool(mark)
+
+
+def _without_comments(lines: list[str], code: list[bool]) -> list[str]:
+    """Comments blanked out; code stands in for itself by a line that can hold none."""
+    masked = "\n".join("" if hidden else line for line, hidden in zip(lines, code, strict=True))
+    blanked = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), masked).split("\n")
+    return [line if hidden else blank for line, blank, hidden in zip(lines, blanked, code, strict=True)]
+
+
+def _rewritten(line: str) -> str:
+    if heading := _HEADING.fullmatch(line):
+        return f"{'#' * int(heading['level'])} {without_marks(heading['text'])}"
+    if _COMPONENT.fullmatch(line) or _IMPORT.fullmatch(line):
+        return ""
+    return line
+
+
+def _cards(lines: list[str], code: list[bool]) -> None:
+    """`Front::Back`, `Front #card` and a lone `?` between the two become a question's label and an answer's."""
+    for at, line in enumerate(lines):
+        if code[at]:
+            continue
+        if tagged := _CARD_TAG.search(line):
+            front = line[: tagged.start()]
+            lines[at] = front if front.lstrip().startswith("#") else f"**Q:** {front.strip()}"
+        elif line.strip() in ("?", "??") and at and lines[at - 1].strip():
+            begun = at - 1
+            while begun and lines[begun - 1].strip() and not code[begun - 1]:
+                begun -= 1
+            lines[begun] = f"**Q:** {lines[begun].strip()}"
+            lines[at] = "**A:**"
+        elif "::" in line and (card := _CARD.fullmatch(line)):
+            bare = without_marks(card["front"])
+            if reads_like_question(bare) and not re.fullmatch(r"[qa]\d*", bare, re.I):
+                lines[at] = f"{card['mark']}**Q:** {card['front'].strip()} **A:** {card['back']}"
+
+
+def _open_admonitions(lines: list[str], code: list[bool]) -> None:
+    """One that asks in its title becomes a fold; of any other the title goes and what it holds stays."""
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        if not code[at] and (opened := _ADMONITION.fullmatch(line)):
+            _open_indented(lines, at, opened)
+        elif not code[at] and line.lstrip().startswith(":::") and (opened := _COLONS.fullmatch(line)):
+            _open_colons(lines, code, at, opened)
+        elif not code[at] and (alert := _ALERT.fullmatch(line)):
+            lines[at] = f"{alert[1]}{alert['title']}"
+        at += 1
+
+
+def _open_indented(lines: list[str], at: int, opened: re.Match[str]) -> None:
+    """MkDocs: what it holds is indented by four."""
+    indent = len(opened["indent"].expandtabs(4))
+    end = at + 1
+    while end < len(lines) and (not lines[end].strip() or _indent(lines[end]) >= indent + 4):
+        end += 1
+    while end > at + 1 and not lines[end - 1].strip():
+        end -= 1
+    if end == at + 1:
+        return
+    for i in range(at + 1, end):
+        lines[i] = lines[i].expandtabs(4)[4:] if lines[i].strip() else ""
+    title = opened["title"] or opened["tab"] or ""
+    lines[at], closing = _opened(opened["kind"] or "", title)
+    if closing:
+        lines[end - 1] += closing
+
+
+def _open_colons(lines: list[str], code: list[bool], at: int, opened: re.Match[str]) -> None:
+    """Docusaurus and Pandoc: it ends with a line of colons."""
+    end = next((i for i in range(at + 1, len(lines)) if not code[i] and re.fullmatch(r"\s*:::+\s*", lines[i])), None)
+    if end is None:
+        lines[at] = "" if not opened["kind"] else lines[at]
+        return
+    lines[at], lines[end] = _opened(opened["kind"], opened["boxed"] or opened["title"] or "")
+
+
+def _opened(kind: str, title: str) -> tuple[str, str]:
+    asks = title and (reads_like_question(title) or kind.split(" ")[0].lower() in _ASKING_KINDS)
+    if asks:
+        return f"<details><summary>{title}</summary>", "</details>"
+    hides = re.fullmatch(r"(?:show |see |the )?(?:answer|solution|hint)s?", title or kind, re.I)
+    if hides:
+        return f"<details><summary>{title or kind}</summary>", "</details>"
+    return (f"**{title}**" if title else ""), ""
+
+
+def _indent(line: str) -> int:
+    expanded = line.expandtabs(4)
+    return len(expanded) - len(expanded.lstrip())
+
+
+def definitions_parted(lines: list[str]) -> Iterator[int]:
+    """Numbers (0-based) of the lines that define what the line above names: `: like this`."""
+    return (at for at, line in enumerate(lines) if at and _DEFINITION.match(line) and lines[at - 1].strip())

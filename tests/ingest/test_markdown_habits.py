@@ -1,0 +1,202 @@
+"""How people write question banks down in Markdown: one document of our own for each habit."""
+
+import pytest
+
+from tests.ingest.shapes import drops, extracted, passages, questions
+
+
+def test_every_heading_of_a_level_is_a_title_though_few_of_them_ask() -> None:
+    text = (
+        "# ML Interview Notes\n\n## Basics\n\n### Bias-variance trade-off\n\nBias falls as variance grows.\n\n"
+        "### What is regularization?\n\nA penalty on large weights.\n\n### Cross-validation\n\nFolds take turns.\n\n"
+        "### Kubernetes vs Docker Swarm\n\nOne has more parts.\n\n### Explain dropout\n\nUnits are silenced.\n\n"
+        "## Scenario-based questions\n\n### How would you find drift?\n\nCompare distributions.\n"
+    )
+    assert list(questions("a.md", text)) == [
+        "Bias-variance trade-off",
+        "What is regularization?",
+        "Cross-validation",
+        "Kubernetes vs Docker Swarm",
+        "Explain dropout",
+        "How would you find drift?",
+    ]
+    first = extracted("a.md", text).content.questions[0]
+    assert (first.topic, first.answer.text if first.answer else "") == ("Basics", "Bias falls as variance grows.")
+
+
+def test_section_labels_with_questions_below_ask_nothing() -> None:
+    text = (
+        "# Question bank\n\n## Beginner\n\n**1. What is a container?**\n\nA process with walls.\n\n"
+        "## Part 2\n\n**2. What is an image?**\n\nA stack of layers.\n\n"
+        "## MLOps Basics\n\n**3. What is a registry?**\n\nA place for images.\n"
+    )
+    found = extracted("a.md", text).content.questions
+    assert [question.text for question in found] == [
+        "What is a container?",
+        "What is an image?",
+        "What is a registry?",
+    ]
+    assert found[0].topic == "Beginner"
+    assert found[0].level == "junior"
+
+
+def test_a_list_item_may_be_a_heading_with_its_answer_indented_and_a_way_back_to_the_top() -> None:
+    text = (
+        "### Table of Contents\n\n| No. | Questions |\n|---|---|\n| 1 | [What is a hook?](#what-is-a-hook) |\n"
+        "| 2 | [What is a prop?](#what-is-a-prop) |\n\n"
+        "1. ### What is a hook?\n\n    A function that keeps state.\n\n    ```js\n    useState(0)\n    ```\n\n"
+        "    **[⬆ Back to Top](#table-of-contents)**\n\n"
+        "2. ### What is a prop?\n\n    A value from above.\n\n    **[⬆ Back to Top](#table-of-contents)**\n"
+    )
+    assert questions("a.md", text) == {
+        "What is a hook?": "A function that keeps state.\n\n```js\nuseState(0)\n```",
+        "What is a prop?": "A value from above.",
+    }
+
+
+def test_books_nest_their_questions_and_mark_their_levels() -> None:
+    text = (
+        "## Questions\n\n1. Vectors\n    1. [E] What's the dot product of two vectors?\n"
+        "    1. [M] Given a vector u, find the unit vector v that maximizes their product.\n"
+        "1. Matrices\n    1. [H] Why do we say that matrices are linear transformations?\n"
+        "    1. [E] What's the inverse of a matrix? Do all matrices have one?\n"
+        "1. [M] Why do we need derivatives?\n    1. What is a gradient?\n"
+    )
+    found = extracted("a.md", text).content.questions
+    assert [(question.text, question.level) for question in found] == [
+        ("What's the dot product of two vectors?", "junior"),
+        ("Given a vector u, find the unit vector v that maximizes their product.", "mid"),
+        ("Why do we say that matrices are linear transformations?", "senior"),
+        ("What's the inverse of a matrix? Do all matrices have one?", "junior"),
+        ("Why do we need derivatives?", "mid"),
+        ("What is a gradient?", None),
+    ]
+    assert found[0].topic.endswith("Vectors")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- Q: What is a pod?\n  A: The smallest unit.\n- Q: What is a node?\n  A: A machine.\n",
+        "- Q: What is a pod?\n- A: The smallest unit.\n- Q: What is a node?\n- A: A machine.\n",
+        "- **Q: What is a pod?**\n  - A: The smallest unit.\n- **Q: What is a node?**\n  - A: A machine.\n",
+        "1. **What is a pod?** The smallest unit.\n2. **What is a node?** A machine.\n",
+        "1. What is a pod? Ans: The smallest unit.\n2. What is a node? Ans: A machine.\n",
+        "1. What is a pod?\n   - The smallest unit.\n2. What is a node?\n   - A machine.\n",
+        "- What is a pod?\n\n  The smallest unit.\n\n- What is a node?\n\n  A machine.\n\n",
+        "Q. What is a pod? A. The smallest unit.\n\nQ. What is a node? A. A machine.\n",
+        "**What is a pod?** The smallest unit.\n\n**What is a node?** A machine.\n",
+        "**Q1:** What is a pod?\n\n**A1:** The smallest unit.\n\n**Q2:** What is a node?\n\n**A2:** A machine.\n",
+        "**Interviewer:** What is a pod?\n\n**Candidate:** The smallest unit.\n\n**Interviewer:** What is a node?\n\n"
+        "**Candidate:** A machine.\n",
+        "### Question\n\nWhat is a pod?\n\n### Answer\n\nThe smallest unit.\n\n### Question\n\nWhat is a node?\n\n"
+        "### Answer\n\nA machine.\n",
+        "### What is a pod?\n\n> The smallest unit.\n\n### What is a node?\n\n> A machine.\n",
+        "What is a pod?\n--------------\n\nThe smallest unit.\n\nWhat is a node?\n---------------\n\nA machine.\n",
+        "What is a pod?\n: The smallest unit.\n\nWhat is a node?\n: A machine.\n",
+        "What is a pod?::The smallest unit.\nWhat is a node?::A machine.\n",
+        "Q:: What is a pod?\nA:: The smallest unit.\n\nQ:: What is a node?\nA:: A machine.\n",
+        "What is a pod?\n?\nThe smallest unit.\n\nWhat is a node?\n?\nA machine.\n",
+        "What is a pod? #card\nThe smallest unit.\n\nWhat is a node? #card\nA machine.\n",
+        "What is a pod?\n\n---\n\nThe smallest unit.\n\n***\n\nWhat is a node?\n\n---\n\nA machine.\n",
+        '??? question "What is a pod?"\n    The smallest unit.\n\n??? question "What is a node?"\n    A machine.\n',
+        ":::note What is a pod?\n\nThe smallest unit.\n\n:::\n\n:::note What is a node?\n\nA machine.\n\n:::\n",
+        "<h3>What is a pod?</h3>\n<p>The smallest unit.</p>\n\n<h3>What is a node?</h3>\n<p>A machine.</p>\n",
+        "<details><summary><h3>1. What is a pod?</h3></summary>\nThe smallest unit.\n</details>\n"
+        "<details><summary><h3>2. What is a node?</h3></summary>\nA machine.\n</details>\n",
+        "<details>\n<summary><b>Pods and nodes</b></summary>\n\n<details>\n<summary>What is a pod?</summary>\n\n"
+        "The smallest unit.\n\n</details>\n\n<details>\n<summary>What is a node?</summary>\n\nA machine.\n\n</details>"
+        "\n\n</details>\n",
+        "| # | Question | Answer | Level |\n|---|---|---|---|\n| 1 | What is a pod? | The smallest unit. | Easy |\n"
+        "| 2 | What is a node? | A machine. | Hard |\n",
+        "> **Q: What is a pod?**\n>\n> A: The smallest unit.\n\n> **Q: What is a node?**\n>\n> A: A machine.\n",
+        "#### 📌 Q1: What is a pod?\n\n#### ✅ Answer\n\nThe smallest unit.\n\n#### 📌 Q2: What is a node?\n\n"
+        "#### ✅ Answer\n\nA machine.\n",
+        "**Question 1:** What is a pod?  \n**Answer:** The smallest unit.\n\n**Question 2:** What is a node?  \n"
+        "**Answer:** A machine.\n",
+        "## Q. What is a pod?\n\nThe smallest unit.\n\n<div align=\"right\">\n    <b><a href=\"#\">↥ back to top</a>"
+        "</b>\n</div>\n\n## Q. What is a node?\n\nA machine.\n\n<div align=\"right\">\n    <b><a href=\"#\">↥ back to top"
+        "</a></b>\n</div>\n",
+    ],
+)  # fmt: skip
+def test_the_same_two_questions_are_read_in_every_habit(text: str) -> None:
+    found = {
+        asked: (answer or "").removeprefix("- ").removeprefix("> ") for asked, answer in questions("a.md", text).items()
+    }
+    assert found == {"What is a pod?": "The smallest unit.", "What is a node?": "A machine."}
+
+
+def test_a_fold_may_hold_the_hint_and_another_the_solution() -> None:
+    text = (
+        "### 1. How many partitions suit a topic?\n\n<details><summary>Hint</summary>Think of consumers.</details>\n\n"
+        "<details><summary>Show solution</summary>\n\nAt least one a consumer.\n\n</details>\n\n"
+        "### 2. What is a broker?\n\n<details><summary>Show solution</summary>\n\nA server.\n\n</details>\n"
+    )
+    first, second = extracted("a.md", text).content.questions
+    assert first.answer is not None
+    assert second.answer is not None
+    assert (first.answer.text, second.answer.text) == ("At least one a consumer.", "A server.")
+    assert first.metadata["hint"] == "Think of consumers."
+
+
+def test_what_a_quiz_offers_to_choose_from_is_no_part_of_the_answer() -> None:
+    text = (
+        "#### Q1. Which command lists pods?\n\n- [ ] kubectl describe node\n- [x] kubectl get pods\n- [ ] docker ps\n\n"
+        "#### Q2. Which object keeps replicas?\n\n- [x] ReplicaSet\n- [ ] Ingress\n"
+    )
+    first, second = extracted("a.md", text).content.questions
+    assert first.answer is not None
+    assert second.answer is not None
+    assert (first.answer.text, second.answer.text) == ("- kubectl get pods", "- ReplicaSet")
+    assert "docker ps" in first.metadata["options"]
+
+
+def test_one_file_a_question_has_its_title_and_its_parts() -> None:
+    text = (
+        "---\ntitle: How does consistent hashing work?\ndifficulty: Hard\ntags: [hashing, storage]\n---\n\n"
+        "import Tabs from '@theme/Tabs';\n\n## Answer\n\nKeys and nodes share a ring.\n\n"
+        "## Explanation\n\nOnly neighbours move.\n\n<Tabs groupId=\"lang\">\n\n</Tabs>\n"
+    )  # fmt: skip
+    (question,) = extracted("hashing.mdx", text).content.questions
+    assert question.text == "How does consistent hashing work?"
+    assert question.answer is not None
+    assert question.answer.text == "Keys and nodes share a ring.\n\n## Explanation\n\nOnly neighbours move."
+    assert question.level == "senior"
+    assert question.metadata["tags"] == "hashing, storage"
+
+
+def test_a_first_heading_asks_where_the_rest_of_the_file_answers() -> None:
+    text = (
+        "# What is a service mesh?\n\n## Answer\n\nProxies between services.\n\n## References\n\n- [x](http://x.org)\n"
+    )
+    assert questions("mesh.md", text) == {"What is a service mesh?": "Proxies between services."}
+
+
+def test_an_export_names_its_properties_above_the_text() -> None:
+    text = (
+        "# What is a vector database?\n\nDifficulty: Medium\nTags: rag, storage\nStatus: Done\n\n"
+        "It finds the nearest vectors.\n"
+    )
+    (question,) = extracted("export.md", text).content.questions
+    assert question.answer is not None
+    assert question.answer.text == "It finds the nearest vectors."
+    assert (question.level, question.metadata["tags"]) == ("mid", "rag, storage")
+
+
+def test_a_list_of_contents_without_links_asks_nothing_a_second_time() -> None:
+    text = (
+        "# FAQ\n\n1. What is a pod?\n2. What is a node?\n\n## What is a pod?\n\nThe smallest unit.\n\n"
+        "## What is a node?\n\nA machine.\n\n## All questions\n\n- What is a pod?\n- What is a node?\n"
+    )
+    assert questions("a.md", text) == {"What is a pod?": "The smallest unit.", "What is a node?": "A machine."}
+    assert {reason for _, reason in drops("a.md", text)} == {"table of contents"}
+
+
+def test_comments_and_badges_are_no_text() -> None:
+    text = (
+        "# Bank\n\n[![stars](https://img.shields.io/x.svg)](https://x.org)\n\n<!-- a note to editors that nobody "
+        "should read or cite -->\n\n## What is a pod?\n\n<!-- todo -->\n\nThe smallest unit.\n\n## What is a node?\n\n"
+        "A machine.\n"
+    )
+    assert questions("a.md", text) == {"What is a pod?": "The smallest unit.", "What is a node?": "A machine."}
+    assert passages("a.md", text) == []
