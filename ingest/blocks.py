@@ -77,12 +77,22 @@ class Flaw:
 
 
 @dataclass(frozen=True, slots=True)
+class Omitted:
+    """What a reader left out because the format itself says that it is no content, and how it begins: the navigation
+    of a web page."""
+
+    line: int
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """Everything a reader found, in the order of the document. `format` is its name in reports: `markdown`.
 
     A format without lines (pages, slides, sheets, cards) is numbered as its blocks would stand in a text file, a blank
     line between two blocks, and `places`, in the order of lines, says what a person calls it. `pictures` counts those
-    that may hold text nobody has read.
+    that may hold text nobody has read; `omitted` is what the report names as left out.
     """
 
     format: str
@@ -92,6 +102,7 @@ class Reading:
     places: tuple[Place, ...] = ()
     flaws: tuple[Flaw, ...] = ()
     pictures: int = 0
+    omitted: tuple[Omitted, ...] = ()
 
     def place_of(self, start: int, end: int) -> str:
         """`page 3`, or `page 3 to page 4`; empty for formats whose lines are real ones."""

@@ -197,9 +197,9 @@ def test_a_web_page_gives_its_content_with_lines_and_without_navigation() -> Non
         "</main><footer>Copyright 2024. All rights reserved.</footer></body></html>"
     )
     found = extracted("a.html", text).content
-    assert [(question.text, question.locator.start_line) for question in found.questions] == [
-        ("What is a service mesh?", 3),
-        ("Why would one use it?", 5),
+    assert [(question.text, question.locator.place) for question in found.questions] == [
+        ("What is a service mesh?", "line 3 to line 4"),
+        ("Why would one use it?", "line 5 to line 7"),
     ]
     assert "Home" not in repr(found.passages)
 

@@ -1,0 +1,177 @@
+"""Which element asks and which holds its answer, where a page says so itself: accordions, named parts, microdata."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from ingest.readers.web_page.survey import SILENT, Survey
+from ingest.wording import reads_like_question
+
+_ASKS = re.compile(
+    r"(?:\w+[-_]{1,2})*?(?:(?:faqs?|qa|accordion|toggle|collapsible|collapse|expander|expand|panel|card|q)[-_]{0,2}"
+    r"(?:question|q|title|header|heading|head|button|btn|trigger|label|toggle|control|summary|name)s?"
+    r"|questions?(?:[-_]{1,2}(?:text|title|heading|header|body|content|name|label|item))?|quest|ques|accordion"
+    r"|faq|collapsible)(?:[-_]{1,2}(?:text|title|inner|wrap(?:per)?|\d+))*",
+    re.I,
+)
+_ANSWERS = re.compile(
+    r"(?:\w+[-_]{1,2})*?(?:(?:faqs?|qa|accordion|toggle|collapsible|collapse|expander|expand|panel|card|tab)[-_]{0,2}"
+    r"(?:answer|ans|a|content|contents|body|panel|text|collapse|inner|description|desc)"
+    r"|answers?(?:[-_]{1,2}(?:text|body|content|inner|box|block|wrap(?:per)?|section))?|ans|solution|panel|collapse)"
+    r"(?:[-_]{1,2}(?:text|inner|wrap(?:per)?|\d+))*",
+    re.I,
+)
+_LONGEST = 80
+_PARTS = frozenset(
+    """div p span section article h1 h2 h3 h4 h5 h6 strong b button a li dt dd td header label figure ul
+    blockquote""".split()
+)
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An element's number that asks, that of its answer, and whether the page says so in so many words."""
+
+    asks: int
+    answers: int
+    certain: bool = False
+
+
+def told(page: Survey) -> tuple[Told, ...]:
+    """Every pair of elements, in the order of the page, none within another's question."""
+    pairs = [*_microdata(page), *_toggles(page), *_named(page)]
+    taken: list[Told] = []
+    used: set[int] = set()
+    for pair in pairs:
+        asks = _whole_heading(page, pair.asks)
+        if {asks, pair.answers} & used or not _fits(page, asks, pair.answers, pair.certain):
+            continue
+        used |= {asks, pair.answers}
+        taken.append(Told(asks, pair.answers, pair.certain))
+    asking = {pair.asks: _said(page, pair.asks) for pair in taken}
+    reads = {number for number, text in asking.items() if reads_like_question(text)}
+    sure = len(reads) >= 0.4 * len(taken)
+    return tuple(sorted((p for p in taken if sure or p.certain or p.asks in reads), key=lambda pair: pair.asks))
+
+
+def _fits(page: Survey, asks: int, answers: int, certain: bool) -> bool:
+    if page.holds(asks, answers) or page.holds(answers, asks) or answers < asks:
+        return False
+    if not 1 <= page.size(asks) <= (4 * _LONGEST if certain else _LONGEST):
+        return False
+    return page.size(answers) > 0 or any(page.elements[n].tag == "img" for n in range(answers, page.ends[answers]))
+
+
+def _whole_heading(page: Survey, number: int) -> int:
+    """The heading that a button in it makes up."""
+    above = page.elements[number].getparent()
+    while above is not None and above in page.numbers and page.size(page.numbers[above]) == page.size(number):
+        if above.tag in _HEADINGS:
+            return page.numbers[above]
+        above = above.getparent()
+    return number
+
+
+def _toggles(page: Survey) -> list[Told]:
+    """What opens something else on a click: the page names the other element by its id."""
+    found: list[Told] = []
+    for number, element in enumerate(page.elements):
+        if not isinstance(element.tag, str) or element.tag in SILENT:
+            continue
+        target = _opened_by(element)
+        other = page.ids.get(target) if target else None
+        if other is None and element.get("role") in ("tabpanel", "region") and element.get("aria-labelledby"):
+            label = page.ids.get(str(element.get("aria-labelledby")).split()[0])
+            if label is not None and not page.holds(number, label):
+                number, other, element = label, number, page.elements[label]
+        if other is None:
+            continue
+        if element.get("role") == "tab" and not reads_like_question(_said(page, number)):
+            continue
+        found.append(Told(number, other))
+    return found
+
+
+def _opened_by(element: Any) -> str:
+    if named := element.get("aria-controls"):
+        return str(named).split()[0] if named.split() else ""
+    if "collapse" in (element.get("data-toggle") or element.get("data-bs-toggle") or ""):
+        target = element.get("data-target") or element.get("data-bs-target") or element.get("href") or ""
+        return str(target).removeprefix("#")
+    return ""
+
+
+def _named(page: Survey) -> list[Told]:
+    """Elements whose classes say question and answer, each answer with the last question before it."""
+    asking: list[int] = []
+    answering: list[int] = []
+    for number, element in enumerate(page.elements):
+        if isinstance(element.tag, str) and element.tag in _PARTS and (names := element.get("class")):
+            if any(_ANSWERS.fullmatch(name) for name in names.split()):
+                if not answering or not page.holds(answering[-1], number):
+                    answering.append(number)
+            elif any(_ASKS.fullmatch(name) for name in names.split()):
+                asking.append(number)
+    found: list[Told] = []
+    at = 0
+    before = -1
+    for answer in answering:
+        best: int | None = None
+        container: int | None = None
+        while at < len(asking) and asking[at] < answer:
+            if page.holds(asking[at], answer):
+                container = asking[at]
+            elif page.size(asking[at]) and (best is None or not page.holds(best, asking[at])):
+                best = asking[at]
+            at += 1
+        if best is None and container is not None:
+            best = _leads(page, container, answer)
+        if best is not None and best > before:
+            found.append(Told(best, answer))
+        before = answer
+    return found
+
+
+def _leads(page: Survey, container: int, answer: int) -> int | None:
+    """The one part of a container that stands before its answer."""
+    number = container + 1
+    leading: list[int] = []
+    while number < answer:
+        if page.holds(number, answer):
+            number += 1
+        else:
+            if page.size(number):
+                leading.append(number)
+            number = page.ends[number]
+    return leading[0] if len(leading) == 1 else None
+
+
+def _microdata(page: Survey) -> list[Told]:
+    """schema.org marks in the page itself: a Question's name and the text of its accepted, or else first, Answer."""
+    found: list[Told] = []
+    for number, element in enumerate(page.elements):
+        if not isinstance(element.tag, str) or not str(element.get("itemtype") or "").rstrip("/").endswith("/Question"):
+            continue
+        inside = range(number + 1, page.ends[number])
+        name = next((n for n in inside if _has(page, n, "name")), None)
+        answers = [n for n in inside if _has(page, n, "acceptedAnswer")]
+        answers = answers or [n for n in inside if _has(page, n, "suggestedAnswer")]
+        if name is None:
+            above = [n for n in range(number) if _has(page, n, "name") and page.elements[n].tag in _HEADINGS]
+            name = above[-1] if above else None
+        if name is None or not answers:
+            continue
+        answer = answers[0]
+        text = next((n for n in range(answer, page.ends[answer]) if _has(page, n, "text")), answer)
+        found.append(Told(name, text, certain=True))
+    return found
+
+
+def _has(page: Survey, number: int, prop: str) -> bool:
+    element = page.elements[number]
+    return isinstance(element.tag, str) and prop in str(element.get("itemprop") or "").split() and element.tag != "meta"
+
+
+def _said(page: Survey, number: int) -> str:
+    return " ".join(" ".join(page.elements[number].itertext()).split())

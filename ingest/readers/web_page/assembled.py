@@ -1,0 +1,152 @@
+"""Drafts numbered as lines and turned into blocks; what asks and has its answer becomes a fold, or a record where the
+page itself says that it is a question."""
+
+import re
+from collections.abc import Sequence
+
+from ingest.blocks import Block, Omitted, Place, Record
+from ingest.readers.web_page.drafts import Draft, Drafts
+from ingest.wording import question_text, reads_like_question, without_marks
+
+# "Show answer" opens the answer to the question above it.
+_SAYS_ANSWER = re.compile(
+    r"(?:(?:click|tap|press|expand)\b.*|(?:show|see|view|reveal|toggle|the|sample|model|full|detailed)?\s*"
+    r"(?:answers?|solutions?|explanation|response|spoiler|details|more)\b.{0,20})",
+    re.I,
+)
+_HELPFUL = re.compile(
+    r"(?:was|is|did)(?: you find)? (?:this|the) \w+(?: \w+)? (?:helpful|useful|help\b.*|solve\b.*|answer\b.*)\??"
+    r".{0,30}",
+    re.I,
+)
+_ENOUGH = 0.4
+
+
+class Assembly:
+    """Blocks in order with the places that say where each stands in the page."""
+
+    def __init__(self, drafts: Drafts, title: str, lines: bool) -> None:
+        self._lines = lines
+        self._title = title
+        self.blocks: list[Block | Record] = []
+        self.places: list[Place] = []
+        self.omitted: list[Omitted] = []
+        self._at = 1
+        self._path: list[tuple[int, str]] = []
+        asking = [draft for draft in _all(drafts.blocks) if draft.inside and not draft.named]
+        asking = [draft for draft in asking if not _SAYS_ANSWER.fullmatch(without_marks(draft.text))]
+        reads = sum(reads_like_question(draft.text) for draft in asking)
+        self._folds = bool(asking) and reads >= _ENOUGH * len(asking)
+        self._add(drafts.blocks)
+        for left in drafts.left:
+            self.omitted.append(Omitted(left.line, left.reason, left.text))
+
+    def _add(self, drafts: Sequence[Draft]) -> None:
+        terms = [draft for draft in drafts if draft.named]
+        asking = sum(reads_like_question(draft.text) for draft in terms) >= _ENOUGH * len(terms)
+        for draft in drafts:
+            if draft.inside is None and draft.kind != "fold":
+                self._block(draft)
+            elif draft.named:
+                self._term(draft, asking)
+            else:
+                self._asked(draft)
+
+    def _block(self, draft: Draft) -> None:
+        if draft.kind in ("paragraph", "heading") and _HELPFUL.fullmatch(without_marks(draft.text)):
+            self.omitted.append(Omitted(draft.line, "form", draft.text))
+            return
+        if draft.kind == "heading":
+            name = without_marks(draft.text)
+            self._path = [(level, one) for level, one in self._path if level < draft.level] + [(draft.level, name)]
+        start = self._place(draft)
+        self._at += draft.raw.count("\n") + 1
+        text = _escaped(draft.text) if draft.kind == "heading" else draft.text
+        self.blocks.append(Block(draft.kind, text, draft.raw, start, self._at - 1, draft.level, draft.mark, draft.rows))
+
+    def _asked(self, draft: Draft) -> None:
+        """A summary, or what a page names a question, with what answers it."""
+        inside = draft.inside or []
+        bare = without_marks(draft.text)
+        nested = any(one.inside and reads_like_question(one.text) for one in inside)
+        if _SAYS_ANSWER.fullmatch(bare):
+            self._add(inside)
+        elif draft.certain and inside:
+            self._record(draft, inside)
+        elif draft.inside is not None and (reads_like_question(draft.text) or (self._folds and not nested)):
+            self._fold(draft, inside)
+        else:
+            kind = "heading" if draft.level or nested else "paragraph"
+            level = draft.level or (min(6, self._path[-1][0] + 1) if self._path else 2)
+            said = bare if kind == "heading" else f"**{bare}**"
+            self._block(
+                Draft(
+                    "heading" if kind == "heading" else "paragraph",
+                    said,
+                    said,
+                    draft.line,
+                    level if kind == "heading" else 0,
+                )
+            )
+            self._add(inside)
+
+    def _term(self, draft: Draft, asking: bool) -> None:
+        if asking and (reads_like_question(draft.text) or draft.inside):
+            self._fold(draft, draft.inside or [])
+            return
+        said = " ".join(_raw(draft.inside or []).split())
+        text = f"{draft.text}: {said}" if said else draft.text
+        self._block(Draft("item", text, f"- {text}", draft.line, 0, "-"))
+
+    def _fold(self, draft: Draft, inside: Sequence[Draft]) -> None:
+        start = self._place(draft)
+        hidden = _raw(inside)
+        self._at += 2 + hidden.count("\n") + 1
+        self.blocks.append(Block("fold", _escaped(draft.text), hidden, start, self._at - 1, start + 2))
+
+    def _record(self, draft: Draft, inside: Sequence[Draft]) -> None:
+        self.record(question_text(draft.text), _raw(inside), draft.line)
+
+    def record(self, question: str, answer: str, line: int) -> None:
+        start = self._place(Draft("fold", question, "", line))
+        self._at += 2 + answer.count("\n") + 1
+        section = " › ".join(name for _, name in self._path if name not in (self._title, question))
+        self.blocks.append(Record(question, answer, start, self._at - 1, section, answer_line=start + 2))
+
+    def _place(self, draft: Draft) -> int:
+        """The line on which a draft begins: the next but one, or the next where it is drawn to the one before."""
+        if self.blocks and not draft.joined:
+            self._at += 1
+        name = f"line {draft.line}" if self._lines else f"under “{self._path[-1][1]}”" if self._path else "the top"
+        if not self.places or self.places[-1].name != name:
+            self.places.append(Place(self._at, name))
+        return self._at
+
+
+def _raw(drafts: Sequence[Draft]) -> str:
+    """The text of an answer, what is folded within it opened."""
+    found: list[str] = []
+    for draft in drafts:
+        raw = draft.raw
+        if draft.inside is not None or draft.kind == "fold":
+            title = "" if _SAYS_ANSWER.fullmatch(without_marks(draft.text)) else f"**{without_marks(draft.text)}**"
+            raw = "\n\n".join(part for part in (title, _raw(draft.inside or [])) if part)
+        if draft.kind == "rule":
+            continue
+        found.append(("\n" if draft.joined else "\n\n") + raw)
+    return "".join(found).strip("\n")
+
+
+def _all(drafts: Sequence[Draft]) -> list[Draft]:
+    """Every draft, those inside others too."""
+    found = list(drafts)
+    at = 0
+    while at < len(found):
+        found.extend(found[at].inside or [])
+        at += 1
+    return found
+
+
+def _escaped(text: str) -> str:
+    """What a question says in angle brackets is no tag."""
+    return re.sub(r"<(?=/?[a-zA-Z])", "&lt;", text)

@@ -1,0 +1,40 @@
+"""What the walk over a page leaves: pieces in its order, before they are numbered and turned into blocks."""
+
+from dataclasses import dataclass, field
+
+from ingest.blocks import BlockKind
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """A block to be. `line` is its line in the page's source. One that asks has `inside`, what answers it;
+    `certain` where the page says so in so many words; `named` where it is a term with its definition.
+    `joined` draws it to the block before, as the items of one list are drawn together."""
+
+    kind: BlockKind
+    text: str
+    raw: str
+    line: int
+    level: int = 0
+    mark: str = ""
+    rows: tuple[tuple[str, ...], ...] = ()
+    inside: "list[Draft] | None" = None
+    certain: bool = False
+    named: bool = False
+    joined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What was left out: the line of the page's source, why, and how it begins."""
+
+    line: int
+    reason: str
+    text: str
+
+
+@dataclass(slots=True)
+class Drafts:
+    blocks: list[Draft] = field(default_factory=list)
+    left: list[Left] = field(default_factory=list)
+    pictures: int = 0
