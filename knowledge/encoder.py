@@ -11,6 +11,7 @@ import math
 import os
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -74,18 +75,26 @@ class OnnxEncoder:
         encodings = self._tokenizer.encode_batch(list(texts))
         # Like lengths together: padding is work too. int8 kernels gain little from batches over 32.
         order = sorted(range(len(texts)), key=lambda i: len(encodings[i].ids))
-        for first in range(0, len(order), 32):
-            rows = order[first : first + 32]
-            last, _, mask = self._run([encodings[i] for i in rows])
-            pooled = (last * mask).sum(axis=1) / mask.sum(axis=1)
-            vectors[rows] = pooled / np.linalg.norm(pooled, axis=1, keepdims=True)
+        batches = [order[first : first + 32] for first in range(0, len(order), 32)]
+        if len(batches) == 1 or self._threads == 1:
+            for rows in batches:
+                vectors[rows] = self._pooled([encodings[i] for i in rows], self._session)
+            return vectors
+
+        def encode_batch(rows: list[int]) -> None:
+            vectors[rows] = self._pooled([encodings[i] for i in rows], self._one_core_session)
+
+        # A core for each batch, the longest first: cores that share one batch wait for each other at every layer, and
+        # on a machine with other work for the slowest of them.
+        with ThreadPoolExecutor(self._threads) as pool:
+            list(pool.map(encode_batch, reversed(batches)))
         return vectors
 
     def token_vectors(self, texts: Sequence[str]) -> list[TokenVectors]:
         """Word-piece vectors of a middle layer for word-by-word alignment, special tokens left out."""
         found: list[TokenVectors] = []
         for encoding in self._tokenizer.encode_batch(list(texts)):
-            _, middle, _ = self._run([encoding])
+            _, middle, _ = self._run([encoding], self._session)
             keep = np.array([not special for special in encoding.special_tokens_mask])
             vectors = middle[0][keep]
             vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -106,14 +115,20 @@ class OnnxEncoder:
         rank = max(1, word_id - first + 1)
         return math.log(rank) / math.log(max(2, self._tokenizer.get_vocab_size() - first))
 
-    def _run(self, encodings: "list[Encoding]") -> tuple[Vectors, Vectors, Vectors]:
+    def _pooled(self, encodings: "list[Encoding]", session: "InferenceSession") -> Vectors:
+        last, _, mask = self._run(encodings, session)
+        pooled = (last * mask).sum(axis=1) / mask.sum(axis=1)
+        unit: Vectors = pooled / np.linalg.norm(pooled, axis=1, keepdims=True)
+        return unit
+
+    def _run(self, encodings: "list[Encoding]", session: "InferenceSession") -> tuple[Vectors, Vectors, Vectors]:
         longest = max(len(encoding.ids) for encoding in encodings)
         ids = np.zeros((len(encodings), longest), dtype=np.int64)
         mask = np.zeros_like(ids)
         for row, encoding in enumerate(encodings):
             ids[row, : len(encoding.ids)] = encoding.ids
             mask[row, : len(encoding.ids)] = 1
-        last, middle = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
+        last, middle = session.run(None, {"input_ids": ids, "attention_mask": mask})
         return last, middle, mask[:, :, None].astype(np.float32)
 
     @cached_property
@@ -127,10 +142,17 @@ class OnnxEncoder:
 
     @cached_property
     def _session(self) -> "InferenceSession":
+        return self._opened(self._threads)
+
+    @cached_property
+    def _one_core_session(self) -> "InferenceSession":
+        return self._opened(1)
+
+    def _opened(self, threads: int) -> "InferenceSession":
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self._threads
+        options.intra_op_num_threads = threads
         options.log_severity_level = 3
         return onnxruntime.InferenceSession(
             str(self._folder / "model.int8.onnx"), options, providers=["CPUExecutionProvider"]
