@@ -106,4 +106,11 @@ def _says_nothing(text: str) -> str | None:
     if unlinked == text:
         return None
     left = re.findall(r"[a-z0-9]+", without_marks(unlinked).lower())
-    return "only a link" if set(left) <= _LINK_WORDS else None
+    if not set(left) <= _LINK_WORDS:
+        return None
+    pictures = re.findall(r"!\[|<img", text)
+    return (
+        "only a picture"
+        if pictures and not re.search(r"(?<!!)\[[^\[\]]*\]\(|(?<![(\"'=])https?://", text)
+        else "only a link"
+    )

@@ -4,7 +4,7 @@ import re
 from typing import Literal
 
 from ingest.blocks import Block
-from ingest.levels import named_level
+from ingest.levels import named_level, stars_counted
 from ingest.wording import after_answer_label, without_marks
 
 Part = Literal["answer", "wrong", "mistake", "learner", "hint", "follow-up", "references", "plain"]
@@ -131,11 +131,11 @@ def _part(name: str) -> Part | None:
 
 def fields_in(line: str) -> dict[str, str]:
     """`Difficulty: Easy | Tags: a, b` as fields; nothing where any part of the line is something else."""
-    bare = without_marks(re.sub(r"<br\s*/?>", " | ", line))
-    if _HASH_TAGS.fullmatch(bare):
-        return {"tags": ", ".join(re.findall(r"#([\w/-]+)", bare))}
+    if _HASH_TAGS.fullmatch(line.strip()) and "# " not in line:
+        return {"tags": ", ".join(re.findall(r"#([\w/-]+)", line))}
+    bare = without_marks(stars_counted(re.sub(r"<br\s*/?>", " | ", line)))
     level = named_level(bare) or named_level(line)
-    if level and len(bare) != 1 and len(bare.split()) <= 2:
+    if level and len(bare) not in (1, 2) and len(bare.split()) <= 2:
         return {"level": bare or line.strip()}
     found: dict[str, str] = {}
     for piece in re.split(r"\s+[|·•]\s+|\s{3,}|\s[-–—]\s(?=\w+:)", bare.strip(" |·•")):

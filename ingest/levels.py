@@ -22,7 +22,7 @@ _STARS = re.compile("\\(?\\s*(?:[⭐★☆✩✪🌟]\ufe0f?\\s*){2,5}\\s*\\)?|[
 _DOTS = {"🟢": "junior", "👶": "junior", "🐣": "junior", "🌱": "junior", "🟡": "mid", "🟠": "mid", "🔴": "senior",
          "🚀": "senior", "🔥": "senior", "💀": "senior"}  # fmt: skip
 _BADGE = re.compile(
-    rf"!\[(?P<alt>{_LONG})\]\([^()]*\)|shields\.io/badge/[^)\s]*?[-_](?P<shield>easy|medium|hard)\b"
+    rf"!\[(?P<alt>{_LONG})\]\([^()]*\)|!\[[^\[\]]*\]\([^()]*badge/[^()\s]*?[-_](?P<shield>easy|medium|hard)\b[^()]*\)"
     rf"|<Badge[^>]*?(?:text|label|level)=[\"'](?P<jsx>{_LONG})[\"'][^>]*>|`(?P<code>{_LONG})`\s*$",
     re.I,
 )
@@ -48,6 +48,21 @@ def level_in(text: str) -> str:
         if mark:
             return named_level(next(name for name in mark.groups() if name))
     return _by_stars(text) or next((level for dot, level in _DOTS.items() if dot in text), "")
+
+
+def without_badges(text: str) -> str:
+    """A line without pictures, components and code that only say its level; they are gone from text without marks."""
+    return _BADGE.sub(" ", text)
+
+
+def stars_counted(text: str) -> str:
+    """`★★☆` as `2/3`, which outlives the removal of pictures."""
+
+    def counted(stars: re.Match[str]) -> str:
+        filled, hollow = len(re.findall("[⭐★🌟]", stars[0])), len(re.findall("[☆✩✪]", stars[0]))
+        return f" {filled}/{filled + hollow if hollow else 3 if filled <= 3 else 5} "
+
+    return _STARS.sub(counted, text)
 
 
 def without_level(text: str) -> str:

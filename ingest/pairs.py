@@ -31,7 +31,7 @@ def pair(reading: Reading) -> Findings:
         if isinstance(record, Record):
             add_record(found, record)
     blocks = [block for block in reading.blocks if isinstance(block, Block)]
-    _Walk(found, Shapes(blocks), reading.title).over(blocks)
+    _Walk(found, Shapes(blocks, reading.title), reading.title).over(blocks)
     _drop_contents(found)
     if len(found.asked) == 1 and reading.fields and found.asked[0].record is None:
         about = {name: value for name, value in reading.fields.items() if name != "title"}
@@ -64,6 +64,7 @@ class _Walk:
         self._open: Block | None = None
         self._open_rank = 0
         self._open_level = 0
+        self._open_outside = False
         self._body: list[Block] = []
 
     def over(self, blocks: Sequence[Block]) -> None:
@@ -82,11 +83,14 @@ class _Walk:
     def _may_open(self, block: Block, rank: int) -> bool:
         """Within an answer only the same or a more usual way of asking opens another question, or a higher heading."""
         higher = block.kind == "heading" and block.level <= self._open_level
+        if self._shapes.only_outside(block):
+            return self._open is None or self._open_outside
         return self._open is None or rank <= self._open_rank or higher
 
     def _ask(self, block: Block, rank: int) -> None:
         self._close()
         self._skipping = None
+        self._open_outside = self._shapes.only_outside(block)
         self._open, self._open_rank = block, rank
         if block.kind == "heading":
             self._sections = [(level, name) for level, name in self._sections if level < block.level]

@@ -6,7 +6,7 @@ enough of its blocks read like questions; then its other blocks are questions to
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ingest.blocks import Block
 from ingest.chrome import line_reason, section_reason
@@ -18,10 +18,12 @@ from ingest.wording import (
     NUMBER,
     QUESTION_LABEL,
     asking_part,
+    asks_surely,
     is_section_label,
     opens_question,
     question_text,
     reads_like_question,
+    says_questions,
     without_marks,
 )
 
@@ -43,52 +45,129 @@ _ORDER = (
 _DELIBERATE = re.compile(r"label|fold|.*heading.*|.*bold")
 # Such a share of a shape's blocks must read like questions before the rest is believed.
 _ENOUGH = {
-    "label": 0.0,
+    "label": 0.2,
     "fold": 0.4,
     **{f"numbered heading {level}": 0.4 for level in _LEVELS},
     "marked bold": 0.5,
     "bullet": 0.8,
 }
 _ENOUGH_OTHERWISE = 0.6
+# Where nothing says that this is a collection of questions, as many must ask beyond doubt, and such a share of them:
+# a guide may well ask in a heading or two.
+_SURELY = 3
+_SURELY_SHARE = 0.6
+# Lines that ask are a way of asking where at least every seventh paragraph is one.
+_LINE_SHARE = 0.14
 
 
 class Shapes:
-    """The ways a document marks its questions, the most frequent first."""
+    """The ways a document marks its questions, the most frequent first.
 
-    def __init__(self, blocks: Sequence[Block]) -> None:
-        found: dict[str, list[Block]] = defaultdict(list)
+    What a title or a section above calls questions is believed sooner than headings of an article that happen to ask.
+    """
+
+    def __init__(self, blocks: Sequence[Block], title: str = "") -> None:
+        self._called = _called_questions(blocks, title)
+        self._answered = any((label := label_of(block)) is not None and label[0] == "answer" for block in blocks)
+        headings = [block for block in blocks if block.kind == "heading" and label_of(block) is None]
+        # A file that answers the question which is its only heading.
+        self._alone = len(headings) == 1 and headings[0].level == 1
+        found: dict[_Way, list[Block]] = defaultdict(list)
         for block in blocks:
-            if (shape := shape_of(block)) and not (shape.endswith(tuple("123456")) and is_section_label(block.text)):
-                found[shape].append(block)
-        asked = {shape: sum(map(_reads, some)) for shape, some in found.items()}
-        deliberate = sum(count for shape, count in asked.items() if _DELIBERATE.fullmatch(shape)) >= 3
-        if deliberate:
-            found = {shape: some for shape, some in found.items() if _DELIBERATE.fullmatch(shape)}
+            if (shape := shape_of(block)) and not (block.kind == "heading" and is_section_label(block.text)):
+                found[self._way(block, shape)].append(block)
+        asked = {way: sum(map(_reads, some)) for way, some in found.items()}
+        paragraphs = sum(block.kind == "paragraph" for block in blocks)
+        self._deliberate = sum(count for way, count in asked.items() if _DELIBERATE.fullmatch(way[0])) >= 3
+        self._trusted = {way for way in found if self._is_trusted(way, found, paragraphs)}
         self._whole = {
-            shape
-            for shape, some in found.items()
-            if asked[shape] >= _ENOUGH.get(shape, _ENOUGH_OTHERWISE) * len(some) and _is_many(shape, some)
+            way
+            for way, some in found.items()
+            if way in self._trusted
+            and asked[way] >= _ENOUGH.get(way[0], _ENOUGH_OTHERWISE) * len(some)
+            and _is_many(way[0], some)
         }
-        self._rank = {
-            shape: rank
-            for rank, shape in enumerate(sorted(found, key=lambda one: (-asked[one], _ORDER.index(one))))
-            if asked[shape]
-        }
+        ordered = sorted(found, key=lambda way: (self._is_remark(way), -asked[way], _ORDER.index(way[0])))
+        self._rank = {way: rank for rank, way in enumerate(ordered) if asked[way] or self._answered}
 
     def rank(self, block: Block) -> int | None:
         """0 for the document's main way of asking, more for a rarer one; None where the block asks nothing."""
         shape = shape_of(block)
-        if shape is None or shape not in self._rank:
+        if shape is None or (way := self._way(block, shape)) not in self._rank:
             return None
         bare = without_marks(block.text)
         if section_reason(bare) or line_reason(bare):
             return None
         if block.kind == "heading" and shape != "label" and is_section_label(bare):
             return None
-        if shape in self._whole and (shape not in ("bold", "line", "numbered item", "bullet") or _reads(block)):
-            return self._rank[shape]
-        certain = bare.rstrip().endswith("?") and shape not in ("line", "bullet")
-        return self._rank[shape] if certain and _reads(block) else None
+        if way in self._whole and (shape not in ("bold", "line", "numbered item", "bullet") or _reads(block)):
+            return self._rank[way]
+        certain = bare.rstrip().endswith("?") and shape not in ("line", "bullet") and way in self._trusted
+        return self._rank[way] if certain and _reads(block) else None
+
+    def only_outside(self, block: Block) -> bool:
+        """Whether a block can ask only where no question is open: a list, where headings or bold lines ask."""
+        shape = shape_of(block)
+        return shape is not None and self._is_remark(self._way(block, shape))
+
+    def _way(self, block: Block, shape: str) -> "_Way":
+        return shape, block.start in self._called
+
+    def _is_remark(self, way: "_Way") -> bool:
+        return self._deliberate and not _DELIBERATE.fullmatch(way[0])
+
+    def _is_trusted(self, way: "_Way", found: Mapping["_Way", list[Block]], paragraphs: int) -> bool:
+        shape, called = way
+        if self._is_remark(way):
+            return called and shape != "line"
+        if called or (shape in ("label", "fold", "marked bold") and (shape != "label" or self._answered)):
+            return True
+        if shape == "line":
+            sure = sum(asks_surely(_asking(block)) for block in found[way])
+            return self._answered or (sure >= 2 and sure >= _LINE_SHARE * paragraphs)
+        alike = [
+            [way],
+            [one for one in found if _kin(one, way, numbered=True)],
+            [one for one in found if _kin(one, way)],
+        ]
+        return any(self._ask_surely([block for one in ways for block in found[one]]) for ways in alike)
+
+    def _ask_surely(self, some: Sequence[Block]) -> bool:
+        sure = sum(asks_surely(_asking(block)) for block in some)
+        if self._answered or self._alone:
+            return sure > 0
+        enough = _SURELY if some and some[0].kind == "heading" else 2
+        return sure >= 2 and (sure == len(some) or (sure >= enough and sure >= _SURELY_SHARE * len(some)))
+
+
+def _kin(one: "_Way", other: "_Way", numbered: bool = False) -> bool:
+    """Headings of one depth, numbered or not; or numbered headings of any depth."""
+    if one[1] != other[1] or "heading" not in one[0] or "heading" not in other[0]:
+        return False
+    return "numbered" in one[0] and "numbered" in other[0] if numbered else one[0][-1] == other[0][-1]
+
+
+# A shape, and whether what stands above calls these blocks questions.
+_Way = tuple[str, bool]
+
+
+def _called_questions(blocks: Sequence[Block], title: str) -> frozenset[int]:
+    """The first lines of the blocks below a title or a heading that speaks of questions."""
+    found: set[int] = set()
+    open_at = 0 if says_questions(title) else None
+    for block in blocks:
+        if block.kind == "heading":
+            if open_at is not None and block.level <= open_at:
+                open_at = None
+            if open_at is None and says_questions(block.text) and not block.text.rstrip().endswith("?"):
+                open_at = block.level
+        if open_at is not None:
+            found.add(block.start)
+    return frozenset(found)
+
+
+def _asking(block: Block) -> str:
+    return block.text if block.kind in ("fold", "heading") else asking_part(block.text)
 
 
 def shape_of(block: Block) -> str | None:
@@ -117,7 +196,7 @@ def shape_of(block: Block) -> str | None:
 
 
 def _reads(block: Block) -> bool:
-    text = block.text if block.kind in ("fold", "heading") else asking_part(block.text)
+    text = _asking(block)
     label = QUESTION_LABEL.match(without_marks(text))
     if label and not question_text(text):
         return True

@@ -4,7 +4,7 @@ import html
 import re
 from functools import lru_cache
 
-from ingest.levels import named_level, without_level
+from ingest.levels import named_level, without_badges, without_level
 
 # The `mark` of a heading that the document itself names as a question: the title of a file that answers it.
 ASKS = "asks"
@@ -27,6 +27,18 @@ _OPENS_AS_QUESTION = re.compile(rf"(?:{_QUESTION_WORDS})\b", re.I)
 _OPENS_AS_REQUEST = re.compile(rf"(?:please\s+)?(?:{_REQUESTS})\b(?!\s*[:.])", re.I)
 # "List comprehension" is a title; "Explain recall" is not.
 _PLAIN_REQUEST = re.compile(r"(?:explain|describe|define|compare|discuss)\s\w", re.I)
+_SURE = re.compile(
+    r"(?:what|which|why|how|when|where|who)(?:\s+[\w-]+){0,3}?\s+(?:is|are|do|does|did|can|could|would|should"
+    r"|will|was|were|has|have)\b"
+    r"|(?:explain|describe|discuss|differentiate|distinguish|elaborate|what['’]s)\s+\S+|(?:difference"
+    r"|differences) between\b",
+    re.I,
+)
+_COLLECTION = re.compile(
+    r"\b(?:questions?|faqs?|q\s?(?:&|and|n)\s?a|qna|quiz(?:zes)?|interviews?|exams?|exercises?|flash ?cards?|viva"
+    r"|trivia)\b",
+    re.I,
+)
 _GIVEN_REQUEST = re.compile(
     rf"(?:given|suppose|assume|assuming|imagine|consider|using|you (?:are|have)|for (?:a|an|the"
     rf"|each))\b.{{5,}}?[,;.:]\s+(?:{_REQUESTS})\b",
@@ -103,13 +115,14 @@ _SOURCE_NAMES = r"(?:src|source|answer|ref|link|\d{1,3})"
 _SOURCE_MARK = re.compile(
     rf"\[\[{_SOURCE_NAMES}\]\]?(?:{_TARGET})?\]?|\[(?:src|source|answer|ref)\](?:{_TARGET})?", re.I
 )
+_ESCAPED = re.compile(r"\\([\[\](){}#+.!<>|~$'\"-])")
 _EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)|`")
 
 
 @lru_cache(maxsize=1024)  # A line is looked at for one sign after another, each time without its marks.
 def without_marks(text: str) -> str:
     """The words of a line as a reader sees them: no emphasis, tags, link targets, emoji or entities."""
-    text = _SOURCE_MARK.sub(" ", text)
+    text = _SOURCE_MARK.sub(" ", _ESCAPED.sub(r"\1", text))
     text = LINK.sub(lambda link: link["text"], text)
     text = re.sub(r"<br\s*/?>|</?[a-zA-Z][^<>]*>", " ", text)
     text = _EMPHASIS.sub("", _EMOJI.sub(" ", html.unescape(text)))
@@ -118,7 +131,7 @@ def without_marks(text: str) -> str:
 
 def question_text(text: str) -> str:
     """The question without its number, label and marks: `### Q3: **What is drift?** 👶` is `What is drift?`."""
-    bare = without_marks(text)
+    bare = without_marks(without_badges(text))
     for pattern in (QUESTION_LABEL, NUMBER, QUESTION_LABEL):
         if (mark := pattern.match(bare)) and (mark.end() < len(bare) or pattern is QUESTION_LABEL):
             bare = bare[mark.end() :]
@@ -139,6 +152,17 @@ def reads_like_question(text: str) -> bool:
     return bool(opens or asks or _TITLED.match(bare) or _GIVEN_REQUEST.match(bare))
 
 
+def asks_surely(text: str) -> bool:
+    """Whether a line asks surely: with its mark, or as no guide's heading would ("How to ...", "Create ...")."""
+    bare = question_text(text)
+    return bare.rstrip("*_` )").endswith("?") or bool(_SURE.match(bare)) or "? " in bare
+
+
+def says_questions(title: str) -> bool:
+    """Whether a title or a file's name calls what it stands for questions."""
+    return bool(_COLLECTION.search(re.sub(r"[-_/.]", " ", without_marks(title))))
+
+
 def asking_part(text: str) -> str:
     """The first lines of a block up to the end of its first sentence: a question may be wrapped.
 
@@ -147,7 +171,8 @@ def asking_part(text: str) -> str:
     taken: list[str] = []
     for line in text.split("\n"):
         taken.append(line)
-        if not line.strip() or re.search(r"[?.:!]\W*$|\*\*\W*$", line) or len(taken) == 4:
+        in_bold = "\n".join(taken).count("**") % 2 and len(taken) < 4
+        if not line.strip() or (not in_bold and re.search(r"[?.:!]\W*$|\*\*\W*$", line)) or len(taken) == 4:
             break
     first = "\n".join(taken)
     if (lead := _BOLD_LEAD.match(first)) and reads_like_question(lead["asked"]) and _answers(lead["rest"]):

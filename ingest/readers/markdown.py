@@ -41,12 +41,19 @@ def read(document: Document) -> Reading:
         record = Record(
             question, body.strip(), 1, last, title, key, answer_line=_first_line(body, first), fields=fields
         )
-        return Reading("markdown", title, (record,), fields)
+        return Reading("markdown", title, (record,), fields, pictures=_pictures(body))
     blocks = markdown_blocks(body, first)
     if _titled(title, blocks):
         blocks = (Block("heading", title, title, 1, max(1, first - 1), 1, ASKS), *blocks)
     heading = next((block for block in blocks[:8] if block.kind == "heading" and block.level == 1), None)
-    return Reading("markdown", title or (without_marks(heading.text) if heading else ""), blocks, fields)
+    named = title or (without_marks(heading.text) if heading else "")
+    return Reading("markdown", named, blocks, fields, pictures=_pictures(body))
+
+
+def _pictures(text: str) -> int:
+    """Pictures that may hold text, which badges do not."""
+    found = re.findall(r"!\[[^\[\]]*\](?:\([^()]*\)|\[[^\[\]]*\])|<img\b[^>]*>", text)
+    return sum(not re.search(r"badge|shields\.io|\bstar-history|contrib\.rocks|hits\.", one, re.I) for one in found)
 
 
 def _titled(title: str, blocks: Sequence[Block]) -> bool:

@@ -115,7 +115,8 @@ def test_books_nest_their_questions_and_mark_their_levels() -> None:
         "**Question 1:** What is a pod?  \n**Answer:** The smallest unit.\n\n**Question 2:** What is a node?  \n"
         "**Answer:** A machine.\n",
         "## Q. What is a pod?\n\nThe smallest unit.\n\n<div align=\"right\">\n    <b><a href=\"#\">↥ back to top</a>"
-        "</b>\n</div>\n\n## Q. What is a node?\n\nA machine.\n\n<div align=\"right\">\n    <b><a href=\"#\">↥ back to top"
+        "</b>\n</div>\n\n## Q. What is a node?\n\nA machine.\n\n<div align=\"right\">"
+        "\n    <b><a href=\"#\">↥ back to top"
         "</a></b>\n</div>\n",
     ],
 )  # fmt: skip
