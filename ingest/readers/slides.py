@@ -1,0 +1,175 @@
+"""PPTX. A title that asks is answered below it, on the next slide, or in the speaker's notes.
+
+Not content: slide numbers, dates, footers, and boxes that say the same on most slides. Hidden slides are read: an
+answer is often hidden from the show. Their place says that they are.
+"""
+
+import re
+from collections.abc import Sequence
+
+from ingest.blocks import Reading
+from ingest.errors import UnreadableSource
+from ingest.readers.numbered import Numbered
+from ingest.readers.package import Kind, damaged, opened
+from ingest.readers.records_of_rows import Row, asked_rows
+from ingest.readers.slide_parts import Slide, slides_of
+from ingest.sources import Document
+from ingest.wording import QUESTION_LABEL, after_answer_label, is_placeholder, reads_like_question, without_marks
+
+_KIND = Kind("PowerPoint presentation", ".pptx")
+_CONTINUED = re.compile(
+    r"\s*[\[(]?(?:cont(?:inued|'d|d)?\.?|continuation|(?:part )?\d{1,2}\s*(?:/|of)\s*\d{1,2})[\])]?\s*$", re.I
+)
+_ANSWERS = re.compile(
+    r"(?:the |our |sample |model |suggested |possible |correct |expected )?(?:answers?|solutions?|ans\.?|response|key)"
+    r"(?: (?:to|for) .{0,60})?\s*(?:\d{1,3})?\s*[:.!]?",
+    re.I,
+)
+_QUIZ = re.compile(
+    r".*\b(?:questions?|quiz|exercises?|polls?|check|test|review|practice|discuss(?:ion)?|interview|warm.?up|think|trivia|"
+    r"knowledge|flash ?cards?|scenario|problem)\b.*",
+    re.I,
+)
+
+
+def read(document: Document) -> Reading:
+    """Raises UnreadableSource where the file is no presentation, is damaged or locked, or holds no text."""
+    import lxml.etree
+    import pptx
+    from pptx.exc import PythonPptxError
+
+    package = opened(document, _KIND)
+    try:
+        deck = pptx.Presentation(package.cleaned())
+        slides = slides_of(deck)
+    except (PythonPptxError, lxml.etree.XMLSyntaxError, KeyError, ValueError, AttributeError, TypeError) as problem:
+        raise damaged(document.path, _KIND, "its parts do not fit together") from problem
+    pictures = sum(len(slide.pictures) for slide in slides)
+    title, fields = package.said()
+    title = title or next((without_marks(slide.title) for slide in slides[:1] if slide.is_opening), "")
+    out = _Deck(slides).written()
+    if not any(getattr(block, "kind", "") != "image" for block in out.blocks):
+        only = f", only {pictures} pictures that nobody reads" if pictures else ""
+        raise UnreadableSource(f"{document.path} holds no text{only}; ingest a version that has some.")
+    return Reading("pptx", title, tuple(out.blocks), fields, tuple(out.places), tuple(out.flaws), pictures)
+
+
+class _Deck:
+    """Writes the slides in their order; notes beside an answered question come last, where they are no answer."""
+
+    def __init__(self, slides: Sequence[Slide]) -> None:
+        self._slides = slides
+        self._out = Numbered()
+        self._later: list[tuple[Slide, str]] = []
+        self._group = ""
+
+    def written(self) -> Numbered:
+        asked = ""
+        for at, slide in enumerate(self._slides):
+            following = self._slides[at + 1] if at + 1 < len(self._slides) else None
+            self._out.place(slide.place)
+            if slide.group != self._group:
+                self._group = slide.group
+                if slide.group and not slide.is_opening:
+                    self._out.add("heading", slide.group, level=1)
+                    asked = ""
+            asked = self._slide(slide, asked, following)
+        if self._later:
+            self._out.add("heading", "Speaker notes", level=1)
+        for slide, text in self._later:
+            self._out.place(f"{slide.place}, notes")
+            self._out.add("paragraph", f"{without_marks(slide.title).rstrip('?')}: {text}")
+        return self._out
+
+    def _slide(self, slide: Slide, asked: str, following: Slide | None) -> str:
+        """Writes one slide; returns the question that is open behind it."""
+        title = " ".join(slide.title.split())
+        bare = _CONTINUED.sub("", without_marks(title)).strip(" :-–")
+        if asked and (not bare or _ANSWERS.fullmatch(bare)) and slide.lines + slide.tables:
+            if bare:
+                self._out.paragraph("**Answer:**")
+            self._body(slide, notes_answer=False)
+            return asked
+        if asked and bare and bare == asked:
+            self._body(slide, notes_answer=False)
+            return asked
+        if asked and (said := after_answer_label(title)) is not None:
+            self._out.paragraph(f"**Answer:** {said}")
+            self._body(slide, notes_answer=False)
+            return asked
+        answered_next = following is not None and _answers(following)
+        if (not bare or _QUIZ.fullmatch(bare)) and not _asks(bare):
+            question = self._asking_line(slide, answered_next)
+            if question is not None:
+                if bare and not QUESTION_LABEL.fullmatch(bare) and not reads_like_question(bare):
+                    self._out.add("heading", title, level=2)
+                text = without_marks(slide.lines[question].text)
+                self._out.add("heading", text, level=3)
+                self._body(slide, notes_answer=True, without=question)
+                return text
+        if bare:
+            self._out.add("heading", title, level=1 if slide.is_section and not _asks(bare) else 2)
+        asks = _asks(bare)
+        self._body(slide, notes_answer=asks)
+        return bare if asks or answered_next else ""
+
+    def _asking_line(self, slide: Slide, answered_next: bool) -> int | None:
+        """The line of a slide without a telling title that asks, where something answers it."""
+        asking = [at for at, line in enumerate(slide.lines) if without_marks(line.text).endswith("?")]
+        labelled = any(after_answer_label(line.text) is not None or _labels(line.text) for line in slide.lines)
+        if len(asking) != 1 or asking[0] > 1 or labelled or not reads_like_question(slide.lines[asking[0]].text):
+            return None
+        answered = len(slide.lines) > 1 or bool(slide.notes) or answered_next
+        return asking[0] if answered or slide.title else None
+
+    def _body(self, slide: Slide, notes_answer: bool, without: int | None = None) -> None:
+        """The lines, tables and pictures of a slide, and its notes where they answer or stand by themselves."""
+        out = self._out
+        lines = [line for at, line in enumerate(slide.lines) if at != without]
+        listed = sum(line.listed for line in lines) > 1
+        for line in lines:
+            if line.listed and listed and not _labels(line.text) and after_answer_label(line.text) is None:
+                out.item(line.text, line.mark, line.depth)
+            else:
+                out.paragraph(line.text)
+        for code in slide.codes:
+            out.code(code)
+        for table in slide.tables:
+            self._table(table)
+        for picture in slide.pictures:
+            out.add("image", "", picture)
+        notes = "" if is_placeholder(slide.notes) else slide.notes
+        if not notes:
+            return
+        said = " ".join(line.text for line in lines)
+        is_answer = not said or after_answer_label(notes) is not None or not notes_answer
+        if is_answer:
+            for part in re.split(r"\n\s*\n|\n(?=\S)", notes):
+                out.paragraph(part)
+        else:
+            self._later.append((slide, " ".join(notes.split())))
+
+    def _table(self, rows: Sequence[tuple[str, ...]]) -> None:
+        filled = [Row(number, cells) for number, cells in enumerate(rows, 1) if any(cells)]
+        asked = asked_rows(filled, 0.8) if len(filled) > 1 else None
+        if asked is None:
+            if filled:
+                self._out.table(tuple(row.cells for row in filled))
+            return
+        for one in asked.asked:
+            self._out.record(one.question, one.answer, one.section or self._out.section(), one.key, one.fields)
+
+
+def _asks(title: str) -> bool:
+    return bool(title) and (reads_like_question(title) or _labels(title))
+
+
+def _labels(text: str) -> bool:
+    label = QUESTION_LABEL.match(without_marks(text))
+    return bool(label and (label["number"] or label["colon"]))
+
+
+def _answers(slide: Slide) -> bool:
+    """Whether a slide says by its title that it answers the one before it."""
+    title = without_marks(slide.title).strip(" :-–")
+    return bool(title and _ANSWERS.fullmatch(title)) or after_answer_label(slide.title) is not None

@@ -1,0 +1,181 @@
+"""XLSX. Every sheet is a section; its rows are questions where a column asks, by its name or by what stands in it.
+
+A formula counts as the value that was last computed, and is never run; what looks like one is only text. Hidden rows
+and columns are read, since filters hide them; a hidden sheet is not, and the report says so.
+"""
+
+import warnings
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from ingest.blocks import Reading
+from ingest.errors import UnreadableSource
+from ingest.readers.numbered import Numbered
+from ingest.readers.package import Kind, Package, damaged, opened
+from ingest.readers.records_of_rows import AskedTable, Row, asked_rows
+from ingest.readers.sheet_parts import formulas_without_value, merged_ranges, sheet_parts
+from ingest.sources import Document
+from ingest.wording import reads_like_question
+
+_KIND = Kind("Excel workbook", ".xlsx")
+# Rows are read one after another, so that a sheet may be larger than a text that is held as a tree.
+_MOST_XML = 400_000_000
+_MOST_ROWS = 200_000
+_MOST_COLUMNS = 200
+_MOST_SHEETS = 500
+
+
+def read(document: Document) -> Reading:
+    """Raises UnreadableSource where the file is no workbook, is damaged or locked, or holds no text."""
+    import lxml.etree
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    package = opened(document, _KIND, _MOST_XML)
+    out = Numbered()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # What openpyxl does not keep when it writes is no news to a reader.
+            workbook = openpyxl.load_workbook(package.cleaned(), read_only=True, data_only=True)
+            parts = sheet_parts(package)
+            for sheet in workbook.worksheets[:_MOST_SHEETS]:
+                _sheet(out, package, sheet, parts.get(sheet.title, ""))
+    except (
+        InvalidFileException, lxml.etree.XMLSyntaxError, SyntaxError, KeyError, ValueError, TypeError, IndexError,
+        AttributeError, OverflowError,
+    ) as problem:  # fmt: skip
+        raise damaged(document.path, _KIND, "its parts do not fit together") from problem
+    if not out.blocks:
+        why = f": {out.flaws[0].sentence}" if out.flaws else "; ingest a version that has some."
+        raise UnreadableSource(f"{document.path} holds no text{why}")
+    title, fields = package.said()
+    return Reading("xlsx", title, tuple(out.blocks), fields, tuple(out.places), tuple(out.flaws))
+
+
+def _sheet(out: Numbered, package: Package, sheet: Any, part: str) -> None:
+    path, name = package.path, str(sheet.title)
+    if sheet.sheet_state != "visible":
+        out.flaw(f"{path}: the sheet {name} is hidden and was not read; show it to have it ingested.")
+        return
+    rows, bounded = _rows(sheet, merged_ranges(package, part))
+    if bounded:
+        out.flaw(f"{path}: of the sheet {name} only {bounded} were read; split it to have the rest.")
+    if empty := formulas_without_value(package, part):
+        out.flaw(
+            f"{path}: {len(empty)} formulas of the sheet {name} have no value, the first of them in {empty[0]}; "
+            "open the file in a spreadsheet program and save it."
+        )
+    if not rows:
+        return
+    asked = asked_rows(rows)
+    section = "" if name.lower().startswith(("sheet", "tabelle", "feuil", "hoja")) and len(name) <= 10 else name
+    if asked is not None:
+        _asked(out, name, section, asked)
+    else:
+        _plain(out, name, section, rows)
+
+
+def _asked(out: Numbered, sheet: str, section: str, table: AskedTable) -> None:
+    for row in table.above:
+        out.place(f"sheet {sheet}, row {row.number}")
+        out.paragraph(" ".join(filter(None, row.cells)))
+    for one in table.asked:
+        out.place(
+            f"sheet {sheet}, row {one.first}"
+            if one.first == one.last
+            else f"sheet {sheet}, rows {one.first}-{one.last}"
+        )
+        out.record(one.question, one.answer, " › ".join(filter(None, (section, one.section))), one.key, one.fields)
+
+
+def _plain(out: Numbered, sheet: str, section: str, rows: Sequence[Row]) -> None:
+    """A sheet without a column of questions: a table, or lines of text below each other."""
+    if section:
+        out.place(f"sheet {sheet}, row {rows[0].number}")
+        out.add("heading", section, level=1)
+    wide = [row for row in rows if len(row.filled) > 1]
+    if len(wide) > 0.5 * len(rows):
+        begun = rows.index(wide[0])
+        for row in rows[:begun]:
+            out.place(f"sheet {sheet}, row {row.number}")
+            out.paragraph(" ".join(filter(None, row.cells)))
+        width = max(len(row.cells) for row in rows)
+        cells = [row.cells + ("",) * (width - len(row.cells)) for row in rows[begun:]]
+        used = [at for at in range(width) if any(row[at] for row in cells)]
+        line = out.line
+        out.table(tuple(tuple(row[at] for at in used) for row in cells))
+        out.name_lines((line + at, f"sheet {sheet}, row {row.number}") for at, row in enumerate(rows[begun:]))
+        return
+    asking = sum(1 for row in rows if _asks(row))
+    for row in rows:
+        out.place(f"sheet {sheet}, row {row.number}")
+        text = "\n".join(filter(None, row.cells))
+        if asking >= 2 and _asks(row):
+            out.add("heading", " ".join(text.split()), level=2)
+        else:
+            out.paragraph(text)
+
+
+def _asks(row: Row) -> bool:
+    return (
+        len(row.filled) == 1 and "\n" not in row.cells[row.filled[0]] and reads_like_question(row.cells[row.filled[0]])
+    )
+
+
+def _rows(sheet: Any, merged: Sequence[tuple[int, int, int, int]]) -> tuple[list[Row], str]:
+    """The rows that hold something, and what of the sheet was read where that is not all of it."""
+    sheet.reset_dimensions()  # What the file says of its own size is often wrong.
+    found: list[Row] = []
+    bounded = ""
+    for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
+        if not any(cell is not None for cell in cells):
+            continue
+        if any(cell is not None for cell in cells[_MOST_COLUMNS:]):
+            bounded = f"the first {_MOST_COLUMNS} columns"
+        texts = tuple(shown(cell) for cell in cells[:_MOST_COLUMNS])
+        if not any(texts):
+            continue
+        if len(found) == _MOST_ROWS:
+            return found, f"the first {_MOST_ROWS:,} rows"
+        found.append(Row(number, texts))
+    return list(_filled_down(found, merged)), bounded
+
+
+def _filled_down(rows: Sequence[Row], merged: Sequence[tuple[int, int, int, int]]) -> Iterator[Row]:
+    """Cells merged over several rows say the same in each of them, where the row has something else to say.
+
+    Long texts are left where they stand: a question beside the rows of its answer is asked once.
+    """
+    by_row: dict[int, list[tuple[int, int]]] = {}
+    values = {row.number: row.cells for row in rows}
+    for top, left, bottom, right in merged:
+        said = values[top][left - 1] if top in values and left <= len(values[top]) else ""
+        if bottom > top and left == right and 0 < len(said.split()) <= 6 and not reads_like_question(said):
+            for number in range(top + 1, min(bottom, top + _MOST_ROWS) + 1):
+                if number in values:
+                    by_row.setdefault(number, []).append((left - 1, top))
+    for row in rows:
+        cells = list(row.cells)
+        for at, top in by_row.get(row.number, ()):
+            if at < len(cells) and not cells[at]:
+                cells[at] = values[top][at]
+        yield Row(row.number, tuple(cells))
+
+
+def shown(value: Any) -> str:
+    """A cell as a person sees it, more or less: `3`, `0.25`, `2024-05-01`, `yes`."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.10g}"
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return str(value)
+    text = str(value).replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n")
+    return "\n".join(line.rstrip() for line in text.strip().split("\n"))
