@@ -24,8 +24,8 @@ def read(document: Document) -> Reading:
         )
     title, fields = about(page.root, drafts)
     drafts.blocks = add_told(page.root, drafts)
-    lines = [draft.line for draft in drafts.blocks]
-    made = Assembly(drafts, title, lines=len(set(lines)) > 0.5 * len(lines))
+    made = Assembly(title)
+    made.add(drafts)
     return Reading(
         "html", title, tuple(made.blocks), fields, tuple(made.places), _flaws(document.path, page),
         drafts.pictures, tuple(made.omitted),

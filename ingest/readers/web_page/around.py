@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from ingest.readers.web_page.survey import SILENT, Survey
+from ingest.wording import reads_like_question
 
 _TAGS = {"nav": "navigation", "footer": "navigation", "dialog": "overlay"}
 _ROLES = {
@@ -60,6 +61,15 @@ _FRAME = re.compile(
 _INLINE = frozenset(
     """a b strong em i code mark p li td th dt dd pre html body main h1 h2 h3 h4 h5 h6 summary details tr tbody
     table""".split()
+)
+_ASKING = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "strong", "b", "summary", "dt"])
+# A call to action asks once.
+_MOST_ASKING = 2
+_LONGEST_BYLINE = 120
+_BUNDLED = re.compile(r"_{1,2}(?=[A-Za-z0-9]*[A-Z0-9])[A-Za-z0-9+-]{4,6}$")
+_SLUG = re.compile(
+    r"(?!(?:site|page|main|post|entry|article|blog|global|top|left|right|primary|secondary|wp|mw|md|the)-)[a-z]+-\w+",
+    re.I,
 )
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 _HIDDEN_CLASS = re.compile(
@@ -145,10 +155,8 @@ def _reason(page: Survey, number: int, element: Any, main: int, answers: Sequenc
         return "navigation", False
     if tag == "form" and not _is_wrapper(page, number):
         return "form", False
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if reason := _named(names):
-        if reason == "byline" and page.size(number) > 120:
-            return None, False
+    reason = _named(element.get("class") or "") or _identified(element.get("id") or "")
+    if reason and not (reason == "byline" and page.size(number) > _LONGEST_BYLINE) and not _asks_within(page, number):
         return reason, False
     if tag in ("ul", "ol", "div", "table", "section") and not inside and _is_menu(page, number):
         return "navigation", False
@@ -157,10 +165,31 @@ def _reason(page: Survey, number: int, element: Any, main: int, answers: Sequenc
 
 @lru_cache(maxsize=4096)
 def _named(names: str) -> str | None:
+    """Why the classes of an element say that it is no content; those that a bundler made up are read without its mark."""
     for name in names.split():
-        if found := _FRAME.fullmatch(name):
+        plain = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", _BUNDLED.sub("", name)).lower()
+        if found := _FRAME.fullmatch(name) or _FRAME.fullmatch(plain):
             return str(found.lastgroup).replace("_", " ")
     return None
+
+
+@lru_cache(maxsize=4096)
+def _identified(name: str) -> str | None:
+    """Ids are mostly made of headings: `ranking-and-search` is no form to search with."""
+    found = _FRAME.fullmatch(name)
+    return str(found.lastgroup).replace("_", " ") if found and not _SLUG.match(name) else None
+
+
+def _asks_within(page: Survey, number: int) -> bool:
+    """Whether several questions stand in an element that are no links to others: then its name means something else."""
+    asking = 0
+    for inner in range(number + 1, page.ends[number]):
+        element = page.elements[inner]
+        if element.tag in _ASKING and page.links(inner) < _MENU and page.size(inner) < _LONGEST_BYLINE:
+            asking += reads_like_question(" ".join(element.itertext()))
+            if asking >= _MOST_ASKING:
+                return page.links(number) < 1 - _MENU
+    return False
 
 
 def _is_hidden(element: Any) -> bool:

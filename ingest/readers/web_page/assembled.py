@@ -20,26 +20,39 @@ _HELPFUL = re.compile(
     re.I,
 )
 _ENOUGH = 0.4
+# A page whose blocks share lines with so many others was packed by a program: its lines say nothing to a person.
+_PACKED = 0.5
+_BY_LINE, _BY_HEADING = "line", "heading"
 
 
 class Assembly:
-    """Blocks in order with the places that say where each stands in the page."""
+    """Blocks in order with the places that say where each stands: `title` is the document's, and of no use in them."""
 
-    def __init__(self, drafts: Drafts, title: str, lines: bool) -> None:
-        self._lines = lines
+    def __init__(self, title: str) -> None:
         self._title = title
+        self._where = _BY_HEADING
         self.blocks: list[Block | Record] = []
         self.places: list[Place] = []
         self.omitted: list[Omitted] = []
         self._at = 1
         self._path: list[tuple[int, str]] = []
+        self._folds = False
+
+    def add(self, drafts: Drafts, where: str = "") -> None:
+        """A page, or with `where` a chapter, which is then the place of all that stands in it."""
+        lines = [draft.line for draft in drafts.blocks]
+        self._where = where or (_BY_LINE if len(set(lines)) > _PACKED * len(lines) else _BY_HEADING)
         asking = [draft for draft in _all(drafts.blocks) if draft.inside and not draft.named]
         asking = [draft for draft in asking if not _SAYS_ANSWER.fullmatch(without_marks(draft.text))]
         reads = sum(reads_like_question(draft.text) for draft in asking)
         self._folds = bool(asking) and reads >= _ENOUGH * len(asking)
+        first = self._at
         self._add(drafts.blocks)
-        for left in drafts.left:
-            self.omitted.append(Omitted(left.line, left.reason, left.text))
+        self.omitted.extend(Omitted(first if where else left.line, left.reason, left.text) for left in drafts.left)
+
+    @property
+    def next_line(self) -> int:
+        return self._at + 1 if self.blocks else self._at
 
     def _add(self, drafts: Sequence[Draft]) -> None:
         terms = [draft for draft in drafts if draft.named]
@@ -117,7 +130,11 @@ class Assembly:
         """The line on which a draft begins: the next but one, or the next where it is drawn to the one before."""
         if self.blocks and not draft.joined:
             self._at += 1
-        name = f"line {draft.line}" if self._lines else f"under “{self._path[-1][1]}”" if self._path else "the top"
+        name = self._where
+        if name == _BY_LINE:
+            name = f"line {draft.line}"
+        elif name == _BY_HEADING:
+            name = f"under “{self._path[-1][1]}”" if self._path else "the top"
         if not self.places or self.places[-1].name != name:
             self.places.append(Place(self._at, name))
         return self._at

@@ -38,3 +38,7 @@ class Drafts:
     blocks: list[Draft] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
     pictures: int = 0
+
+    def asks(self) -> bool:
+        """Whether anything here is a question with its answer by the page's own word."""
+        return any(draft.inside for draft in self.blocks)
