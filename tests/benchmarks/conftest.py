@@ -35,6 +35,8 @@ class Corpus:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--passages", default="1000,10000", help="sizes of the corpus to measure at, with commas")
+    parser.addoption("--questions", default="1000", help="sizes of a large ingest, with commas")
+    parser.addoption("--stock", default=500, help="how many passages of a large ingest stock is measured on")
     parser.addoption("--disconnects", default=20, type=int, help="how often the connection to Slack ends")
     parser.addoption("--kills", default=20, type=int, help="how often the process that serves Slack is killed")
     parser.addoption("--seconds", default=120, type=int, help="how long learners talk while the load is measured")
@@ -46,6 +48,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "corpus" in metafunc.fixturenames:
         sizes = [int(size) for size in str(metafunc.config.getoption("--passages")).split(",")]
         metafunc.parametrize("corpus", sizes, indirect=True, scope="session")
+    if "questions" in metafunc.fixturenames:
+        metafunc.parametrize("questions", [int(n) for n in str(metafunc.config.getoption("--questions")).split(",")])
 
 
 @pytest.fixture(scope="session")

@@ -72,7 +72,7 @@ _ON_A_PAGE = 100
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One passage of about 60 words, the question that it answers, and one of 20 topics to filter by."""
+    """One passage, the question that it answers, and one of 20 topics to filter by."""
 
     name: str
     question: str
@@ -80,7 +80,8 @@ class Item:
     topic: str
 
 
-def generate(count: int, seed: int = 7) -> list[Item]:
+def generate(count: int, seed: int = 7, sentences: int = 5) -> list[Item]:
+    """An answer of five sentences has about 65 words, one of two about 27."""
     choose = random.Random(seed)
 
     def sentence() -> str:
@@ -91,7 +92,7 @@ def generate(count: int, seed: int = 7) -> list[Item]:
         Item(
             name=f"item-{number}",
             question=f"Why does {choose.choice(_SUBJECTS)} matter in case {number}?",
-            text=" ".join(sentence() for _ in range(5)),
+            text=" ".join(sentence() for _ in range(sentences)),
             topic=f"topic-{number // _ON_A_PAGE % 20}",
         )
         for number in range(count)

@@ -1,0 +1,76 @@
+"""A process with its children, watched: how much memory they hold, and what it prints."""
+
+import json
+import subprocess
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+import psutil
+
+_LOOK_EVERY = 0.2
+
+
+@dataclass
+class Watched:
+    """What came of a process: `peak` is the most that it held itself, `child_peak` the most of one of its children and
+    `all_peak` of all of them together at one time, each the resident set in bytes. Pages that several share count for
+    each."""
+
+    told: dict[str, Any] = field(default_factory=dict)
+    begun: dict[str, float] = field(default_factory=dict)
+    seconds: float = 0.0
+    peak: int = 0
+    child_peak: int = 0
+    all_peak: int = 0
+    killed: bool = False
+
+    def look(self, process: psutil.Process) -> None:
+        with suppress(psutil.NoSuchProcess):
+            own = process.memory_info().rss
+            children = [_resident(child) for child in process.children(recursive=True)]
+            self.peak = max(self.peak, own)
+            self.child_peak = max([self.child_peak, *children])
+            self.all_peak = max(self.all_peak, own + sum(children))
+
+
+def watch(command: list[str], cwd: str, kill_when: Callable[[dict[str, Any]], bool] | None = None) -> Watched:
+    """Runs it to its end, or until a line it prints says that this is the moment to kill it. What it says under the
+    same name replaces what it said before; `begun` has, for each step, after how many seconds it was first told of."""
+    watched, began = Watched(), time.monotonic()
+    over = threading.Event()
+    with subprocess.Popen(command, cwd=cwd, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        seen = psutil.Process(process.pid)
+
+        def look_on() -> None:
+            while not over.wait(_LOOK_EVERY):
+                watched.look(seen)
+
+        looking = threading.Thread(target=look_on)
+        looking.start()
+        for line in process.stdout:
+            said = json.loads(line)
+            if "step" in said:
+                watched.begun.setdefault(said["step"], time.monotonic() - began)
+                said = {said["step"]: (said["done"], said["total"])}
+            watched.told |= said
+            if kill_when is not None and kill_when(watched.told):
+                process.kill()
+                watched.killed = True
+                break
+        process.wait()
+        over.set()
+        looking.join()
+    watched.seconds = time.monotonic() - began
+    assert watched.killed or process.returncode == 0, f"it ended with status {process.returncode}"
+    return watched
+
+
+def _resident(process: psutil.Process) -> int:
+    with suppress(psutil.NoSuchProcess):
+        return int(process.memory_info().rss)
+    return 0
