@@ -1,17 +1,18 @@
 """JSON and JSON lines: every object that holds a question, however deep, and the scalar fields around it."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Sequence
 from typing import Any
 
-from ingest.blocks import Block, Reading, Record
+from ingest.blocks import Block, Flaw, Reading, Record
 from ingest.errors import MalformedSource, NothingAsked, UnreadableSource
-from ingest.readers.named_fields import answer_field, is_about_a_learner, key_field, question_field, section_field
+from ingest.readers.json_values import load_json
+from ingest.readers.record_values import records_of, title_of
+from ingest.readers.values import Text
 from ingest.sources import Document
-from ingest.wording import reads_like_question
 
-# Deeper nesting than this is no list of questions.
-_DEEPEST = 40
+# So many broken lines are named one by one.
+_FLAWS = 20
 
 
 def read(document: Document) -> Reading:
@@ -21,131 +22,93 @@ def read(document: Document) -> Reading:
 
 
 def read_json(path: str, text: str) -> Reading:
-    """Raises MalformedSource where the text is no JSON, UnreadableSource where no object in it asks anything."""
+    """Raises MalformedSource where the text is no JSON, NothingAsked where no object in it asks anything."""
     try:
-        loaded = json.loads(text)
+        loaded = load_json(text)
     except json.JSONDecodeError as problem:
+        if _looks_like_lines(text):
+            return read_json_lines(path, text)
         raise MalformedSource(path, problem.lineno, f"this is no JSON: {problem.msg}.") from problem
     except RecursionError as problem:
         raise UnreadableSource(f"{path} is nested too deeply to be read.") from problem
-    lines = _LineFinder(text)
-    return _reading(path, "json", [_record(*found, lines) for found in _objects(loaded, {}, 0)])
+    value = loaded.values[0] if len(loaded.values) == 1 else loaded.values
+    flaws = [Flaw(line, f"{path}, line {line}: {what}.") for line, what in loaded.doubtful]
+    try:
+        return reading_of(path, "json", records_of(value), title_of(value), flaws)
+    except NothingAsked as problem:
+        if flaws:
+            raise MalformedSource(path, flaws[0].line, f"this is no JSON: {loaded.doubtful[0][1]}.") from problem
+        raise
 
 
 def read_json_lines(path: str, text: str) -> Reading:
-    """One object a line. Raises as `read_json` does."""
-    records: list[Record | Block] = []
+    """One object a line; a line that is none is a flaw. Raises MalformedSource where no line can be read, and
+    NothingAsked as above."""
+    values: list[Any] = []
+    flaws: list[Flaw] = []
+    broken: list[tuple[int, str]] = []
     for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            loaded = json.loads(line)
-        except json.JSONDecodeError as problem:
-            raise MalformedSource(path, number, f"this line is no JSON: {problem.msg}.") from problem
-        records.extend(_record(*found, _LineFinder("", number)) for found in _objects(loaded, {}, 0))
-    return _reading(path, "jsonl", records)
+        if line.strip(" \t\r,\x1e\ufeff"):
+            try:
+                values.extend(_on_line(one, number) for one in _of_line(line))
+            except json.JSONDecodeError as problem:
+                broken.append((number, problem.msg))
+            except RecursionError:
+                broken.append((number, "it is nested too deeply"))
+    if broken and len(broken) > len(values):
+        return _as_a_whole(path, text, broken[0])
+    for number, what in broken[:_FLAWS]:
+        flaws.append(Flaw(number, f"{path}, line {number}: this line is no JSON: {what}; mend it and ingest it again."))
+    if len(broken) > _FLAWS:
+        more = len(broken) - _FLAWS
+        flaws.append(
+            Flaw(broken[_FLAWS][0], f"{path}: {more:,} more lines are no JSON; mend them and ingest it again.")
+        )
+    return reading_of(path, "jsonl", records_of(values), "", flaws)
 
 
-def _reading(path: str, format_name: str, records: list[Record | Block]) -> Reading:
-    if not records:
+def reading_of(
+    path: str, format_name: str, found: Sequence[Record | Block], title: str, flaws: Sequence[Flaw] = ()
+) -> Reading:
+    """Raises NothingAsked where nothing was found."""
+    if not found:
         raise NothingAsked(
             f'{path} holds no object with a question; each needs a field "question" and, where there is one, "answer".'
         )
-    return Reading(format_name, blocks=tuple(records))
+    return Reading(format_name, title, tuple(found), flaws=tuple(flaws))
 
 
-def _objects(value: Any, above: Mapping[str, str], depth: int) -> Iterator[tuple[dict[str, Any], dict[str, str]]]:
-    """Objects that ask something, in order, each with the scalar fields of the objects around it."""
-    if depth > _DEEPEST:
-        return
+def _of_line(line: str) -> list[Any]:
+    """Raises JSONDecodeError and RecursionError."""
+    return [json.loads(line.strip(" \t\r,\x1e\ufeff"), strict=False, parse_int=_number)]
+
+
+def _number(digits: str) -> int | str:
+    return int(digits) if len(digits) < 40 else digits
+
+
+def _as_a_whole(path: str, text: str, broken: tuple[int, str]) -> Reading:
+    """Objects that are laid out over several lines each, or a list, under the name of JSON lines."""
+    try:
+        loaded = load_json(text)
+    except (json.JSONDecodeError, RecursionError) as problem:
+        raise MalformedSource(path, broken[0], f"this line is no JSON: {broken[1]}.") from problem
+    flaws = [Flaw(line, f"{path}, line {line}: {what}.") for line, what in loaded.doubtful]
+    value = loaded.values[0] if len(loaded.values) == 1 else loaded.values
+    return reading_of(path, "jsonl", records_of(value), title_of(value), flaws)
+
+
+def _looks_like_lines(text: str) -> bool:
+    lines = [line for line in text.split("\n") if line.strip()]
+    return len(lines) > 1 and sum(
+        line.lstrip().startswith("{") and line.rstrip(" ,\r").endswith("}") for line in lines
+    ) > 0.5 * len(lines)
+
+
+def _on_line(value: Any, line: int) -> Any:
+    """The value with all its strings on one line of the file."""
+    if isinstance(value, str):
+        return Text(value, line)
     if isinstance(value, list):
-        for item in value:
-            yield from _objects(item, above, depth + 1)
-    elif isinstance(value, dict):
-        if value and all(isinstance(held, str) and reads_like_question(key) for key, held in value.items()):
-            yield from (({"question": key, "answer": held}, dict(above)) for key, held in value.items())
-            return
-        name = question_field([key for key, held in value.items() if isinstance(held, str)])
-        holds_answer = name is not None and (name != "title" or answer_field(value, name) is not None)
-        scalars = {key: _said(held) for key, held in value.items() if _is_scalar(held)}
-        if name is not None and holds_answer and str(value[name]).strip():
-            yield value, dict(above)
-        for key, inner in value.items():
-            if isinstance(inner, list | dict):
-                around = {**above, **{k: v for k, v in scalars.items() if len(v) <= 200}}
-                yield from _objects(inner, {**around, **_mapped_key(value, key, inner)}, depth + 1)
-
-
-def _record(found: dict[str, Any], above: dict[str, str], lines: "_LineFinder") -> Record:
-    question = question_field([key for key, held in found.items() if isinstance(held, str)]) or ""
-    answer = answer_field([key for key, held in found.items() if isinstance(held, str | list | dict)], question)
-    names = list(found)
-    key = key_field([name for name in names if _is_scalar(found[name])])
-    fields = {
-        name: _said(held)
-        for name, held in found.items()
-        if _is_scalar(held) and name not in (question, answer) and not is_about_a_learner(name)
-    }
-    section = section_field([name for name in names if _is_scalar(found[name]) and name != question])
-    answered = _answer_text(found.get(answer)) if answer else ""
-    start = lines.line_of(found[question])
-    return Record(
-        question=found[question],
-        answer=answered,
-        start=start,
-        end=max(start, lines.line_of(found[answer], behind=False)) if answer and answered else start,
-        section=_said(found[section]) if section else next((above[n] for n in above if section_field([n])), ""),
-        key=_said(found[key]) if key else "",
-        fields={**{name: held for name, held in above.items() if held}, **fields},
-    )
-
-
-def _answer_text(value: Any) -> str:
-    """A list of strings is an answer in points, one of which may be enough; they stay apart."""
-    if isinstance(value, dict):
-        value = [value]
-    if isinstance(value, list):
-        texts = [item.get(answer_field(item, None) or "") if isinstance(item, dict) else item for item in value]
-        said = list(dict.fromkeys(text.strip() for text in texts if isinstance(text, str) and text.strip()))
-        return said[0] if len(said) == 1 else "\n".join(f"- {item}" for item in said)
-    return value.strip() if isinstance(value, str) else ""
-
-
-def _is_scalar(value: Any) -> bool:
-    return isinstance(value, str | int | float) and not isinstance(value, bool)
-
-
-def _said(value: Any) -> str:
-    return " ".join(str(value).split())
-
-
-def _mapped_key(value: dict[str, Any], key: str, inner: Any) -> dict[str, str]:
-    """`{"Docker": [...]}`: a name that only maps to questions is their section."""
-    lists = [held for held in value.values() if isinstance(held, list)]
-    is_section = isinstance(inner, list) and len(lists) > 1 and all(isinstance(item, dict) for item in inner)
-    return {"section": key} if is_section else {}
-
-
-class _LineFinder:
-    """Where strings stand in the JSON text, found from one to the next in its order; json itself does not tell."""
-
-    def __init__(self, text: str, fixed: int = 0) -> None:
-        self._text = text
-        self._fixed = fixed
-        self._at = 0
-        self._line = 1
-
-    def line_of(self, value: Any, behind: bool = True) -> int:
-        """The 1-based line of a string. With `behind`, later searches begin there."""
-        if self._fixed:
-            return self._fixed
-        if not isinstance(value, str):
-            return self._line
-        for written in (json.dumps(value, ensure_ascii=False), json.dumps(value)):
-            at = self._text.find(written, self._at)
-            if at >= 0:
-                line = self._line + self._text.count("\n", self._at, at)
-                if behind:
-                    self._at, self._line = at, line
-                return line
-        return self._line
+        return [_on_line(item, line) for item in value]
+    return {name: _on_line(held, line) for name, held in value.items()} if isinstance(value, dict) else value
