@@ -66,7 +66,14 @@ class Settings(BaseSettings):
         default=(), description="hosts of your own network that documents may be fetched from, as wiki.corp.example"
     )
 
-    @field_validator("admins", "ingest_hosts", "ingest_internal_hosts", "discord_shards", mode="before")
+    ingest_sources: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="files, folders and links that a serving coach ingests again, as /srv/docs"
+    )
+    ingest_schedule: str = Field(default="", description="when, in UTC: 30m, 6h, 1d, or cron's fields, as 0 3 * * *")
+
+    @field_validator(
+        "admins", "ingest_hosts", "ingest_internal_hosts", "ingest_sources", "discord_shards", mode="before"
+    )
     @classmethod
     def _listed(cls, value: Any) -> Any:
         """An environment variable holds a list with commas, `coach.toml` a real one."""
@@ -189,4 +196,6 @@ _EXAMPLES = {
     "admins": "slack:T1:U1,slack:T1:U2",
     "ingest_hosts": "docs.example.org,wiki.example.org",
     "ingest_internal_hosts": "wiki.corp.example",
+    "ingest_sources": "/srv/docs,https://docs.example.org/faq",
+    "ingest_schedule": "0 3 * * *",
 }

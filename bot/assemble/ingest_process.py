@@ -33,7 +33,7 @@ class IngestProcess:
         self._command = command
 
     async def run(
-        self, paths: Sequence[Path], *, hold: bool, origin: str = ""
+        self, paths: Sequence[Path | str], *, hold: bool, origin: str = ""
     ) -> AsyncGenerator[Step | Finished, None]:
         """How far it is, as often as it says so, and at the end what came of it. Raises IngestFailed with a sentence
         for an admin. Leaving it early kills it: nothing of it serves."""

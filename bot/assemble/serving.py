@@ -5,7 +5,7 @@ import logging
 import os
 import socket
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
@@ -58,7 +58,9 @@ class Service:
         bells: "tuple[Bell, Bell]",
         name: str,
         now: Callable[[], datetime],
+        regularly: Callable[[asyncio.Event], Awaitable[None]] | None = None,
     ) -> None:
+        self._regularly = regularly
         self.house = house
         self.worker = worker
         self._boxes = boxes
@@ -79,6 +81,7 @@ class Service:
         sender = Sender(self._boxes.outbox, posts, self._now, self._name, *bells, channel_pause=channel_pause)
         delivering = [asyncio.create_task(part.run()) for part in (self.worker, sender)]
         aside = [asyncio.create_task(self._sweep()), asyncio.create_task(self._post_dailies(stop))]
+        aside += [asyncio.ensure_future(self._regularly(stop))] if self._regularly else []
         talking = [asyncio.create_task(chat.run(stop)) for chat in chats.values()]
         stopping = asyncio.create_task(stop.wait())
         try:
@@ -134,6 +137,7 @@ class Service:
 async def open_service(settings: Settings, now: Callable[[], datetime] = House.now) -> AsyncIterator[Service]:
     """Raises SettingsError where another process serves the same SQLite file, or the language model is set badly."""
     from bot.assemble.administration import open_administration
+    from bot.assemble.watching import regularly
     from bot.delivery.bell import Bell
     from bot.delivery.worker import Worker
 
@@ -151,7 +155,8 @@ async def open_service(settings: Settings, now: Callable[[], datetime] = House.n
                 house.administration = open_administration(settings, library, boxes.store, fetching, boxes.inbox)
                 tasks = settings.messages_at_once
                 worker = Worker(boxes.inbox, boxes.outbox, house.make_coach, now, name, arrived, said, tasks=tasks)
-                yield Service(boxes, house, worker, fetching, (arrived, said), name, now)
+                again = regularly(settings, now)
+                yield Service(boxes, house, worker, fetching, (arrived, said), name, now, again)
 
 
 @contextmanager
