@@ -1,11 +1,11 @@
-"""Documents ingested again whenever they change, or at set times, for whoever keeps a folder and wants to do no more."""
+"""Documents ingested again whenever they change, or at set times, for whoever keeps a folder and has no time."""
 
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.assemble.ingest_process import IngestProcess
 from bot.errors import IngestFailed, SettingsError, UnusableInput
@@ -49,7 +49,7 @@ async def whenever(
     """Says why to ingest now: `change` after a file at or below one of the paths has changed, `time` at each time of
     the trigger. Ends when `stop` is set. What happens while the caller is at work is told once, afterwards."""
     due: asyncio.Queue[str] = asyncio.Queue(maxsize=1)
-    tasks = [asyncio.create_task(_changes(changed, due, stop))] if changed else []
+    tasks: list[asyncio.Task[Any]] = [asyncio.create_task(_changes(changed, due, stop))] if changed else []
     if trigger is not None:
         tasks.append(asyncio.create_task(_ticks(trigger, due, now)))
     tasks.append(asyncio.create_task(stop.wait()))
@@ -125,9 +125,7 @@ def regularly(settings: Settings, now: Callable[[], datetime]) -> Callable[[asyn
             try:
                 await _once(process, settings.ingest_sources)
             except IngestFailed as problem:
-                log.warning(
-                    "The sources of the settings were not ingested, and are tried again: %s", problem
-                )
+                log.warning("The sources of the settings were not ingested, and are tried again: %s", problem)
 
     return run
 
