@@ -7,7 +7,7 @@ from typing import Protocol
 
 from rapidfuzz import fuzz
 
-from bot.assisting.disguises import joined_letters, plain_letters, squeezed
+from knowledge.disguises import joined_letters, plain_letters, squeezed
 from knowledge.encoder import Vectors
 from knowledge.questions import KeyPoint
 from knowledge.sentences import STOP_WORDS, stem, words

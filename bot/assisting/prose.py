@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.assisting.addressing import Part, parts_of
-from bot.assisting.disguises import squeezed
 from bot.assisting.judging import quoted_in
 from bot.assisting.leaks import WordEncoder, secret_of, told
 from bot.assisting.ports import Backing
 from bot.assisting.showable import showable
 from bot.practice.grading import Grade, GradedPoint, PointVerdict
+from knowledge.disguises import squeezed
 from knowledge.questions import Question
 from knowledge.sentences import split_sentences, words
 

@@ -1,0 +1,5 @@
+"""Instructions to the model that stand in documents: told apart from what documents say to their readers."""
+
+from ingest.instructions.detector import Suspicion, suspicion
+
+__all__ = ["Suspicion", "suspicion"]
