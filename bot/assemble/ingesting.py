@@ -4,6 +4,7 @@ import asyncio
 import getpass
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -58,6 +59,24 @@ async def run_ingest(
         await asyncio.to_thread(library.generations.prune, settings.keep_generations)
         await asyncio.to_thread(sweep_old_uploads, settings.uploads_folder, library.generations, House.now())
     return report
+
+
+async def ingest_sources(
+    settings: Settings,
+    library: Library,
+    paths: Sequence[Path],
+    links: Sequence[str],
+    **options: Any,
+) -> "Report":
+    """As `run_ingest`, with links that an operator gave; one that cannot be fetched is among the report's errors."""
+    if not links:
+        return await run_ingest(settings, library, paths, **options)
+    from bot.assemble.link_intake import operators_links, take_links
+    from ingest.sources import Problem
+
+    fetched, refused = await take_links(operators_links(settings), links)
+    report = await run_ingest(settings, library, [*paths, *fetched], **options)
+    return replace(report, errors=(*report.errors, *(Problem(link, sentence) for link, sentence in refused)))
 
 
 def _drafter(library: Library, generation: "Generation") -> Callable[[str], Any]:

@@ -35,6 +35,7 @@ from bot.cli import (  # noqa: E402, F401
     delivery,
     gaps,
     generations,
+    ingesting,
     material,
     measuring,
     measuring_answers,

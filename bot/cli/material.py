@@ -1,65 +1,11 @@
-"""`coach ingest`, `coach questions` and `coach sources`."""
+"""`coach questions` and `coach sources`."""
 
-import asyncio
-import sys
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from bot.cli import app
 from bot.cli.options import AsJson
-
-
-@app.command(epilog="Examples:  coach ingest   |   coach ingest notes/ faq.md   |   coach ingest --hold faq.md")
-def ingest(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Files or folders, however messy.")] = None,
-    only: Annotated[bool, typer.Option("--only", help="Index nothing but these paths, not even ours.")] = False,
-    hold: Annotated[bool, typer.Option("--hold", help="Do not switch: `coach generations publish` does.")] = False,
-    as_json: AsJson = False,
-    origin: Annotated[str, typer.Option(hidden=True, help="What waits for the same origin is replaced.")] = "",
-    progress_lines: Annotated[bool, typer.Option(hidden=True, help="JSON lines on standard error.")] = False,
-    with_parent: Annotated[bool, typer.Option(hidden=True, help="Ends when standard input is closed.")] = False,
-) -> None:
-    """Read documents into a new generation and switch to it; what did not change is not read again.
-
-    Exit status: 0 all went in, 1 some sources could not be used (the others went in), 2 nothing was done.
-    """
-    from bot.assemble import open_library, run_ingest
-    from bot.cli.output import print_json
-    from bot.settings import read_settings
-
-    settings = read_settings()
-    if only and not paths:
-        raise typer.BadParameter("--only needs at least one path")
-    from bot.cli.progress_bar import progress_bar
-    from bot.cli.progress_lines import end_with_parent, explained, progress_line
-
-    if with_parent:
-        end_with_parent()
-    with explained(progress_lines), progress_bar(shown=not as_json and sys.stderr.isatty()) as bar:
-        report = asyncio.run(
-            run_ingest(
-                settings,
-                open_library(settings),
-                paths or [],
-                only=only,
-                progress=progress_line() if progress_lines else bar,
-                serve=not hold,
-                origin=origin,
-            )
-        )
-    if as_json:
-        print_json(report.to_json())
-    else:
-        from rich.console import Console
-
-        from ingest.report import table
-
-        Console().print(table(report))
-        if report.waiting:
-            print(f"`coach generations publish {report.generation}` has it serve, `discard` removes it.")
-    raise typer.Exit(1 if report.partial else 0)
 
 
 @app.command(epilog="Examples:  coach questions --topic rag   |   coach questions --json > questions.jsonl")
