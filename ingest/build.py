@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from ingest.changes import Changes
 from ingest.content import STARTER, Extracted
 from ingest.drafting import Drafting
-from ingest.drafts import Drafter, approved
+from ingest.drafts import Drafter
 from ingest.incoming import Finished, Incoming
 from ingest.linking import link
-from ingest.plan import compare
 from ingest.progress import Progress, expected, unseen
 from ingest.reading import Here, Readers
 from ingest.report import Report, SourceReport, Tally, source_report
@@ -26,18 +26,14 @@ _WRITTEN = SourceContent(Source("", "", ""))
 
 @dataclass(slots=True)
 class _Run:
-    """What is known of a run when its documents have been read: `written` are the sources that were, `twins` those with
-    questions that another one stands for."""
+    """What is known of a run when its documents have been read: what was left out of those that were `read`, and
+    `twins`, the sources with questions that another one stands for."""
 
     incoming: Incoming
-    written: dict[str, Extracted] = field(default_factory=dict)
-    approved: set[str] = field(default_factory=set)
+    changes: Changes
+    changed: bool = False
+    read: dict[str, Extracted] = field(default_factory=dict)
     twins: Collection[str] = frozenset()
-    tally: Tally = field(default_factory=Tally)
-
-    @property
-    def changed(self) -> bool:
-        return bool(self.written or self.approved or self.incoming.removed)
 
 
 def ingest(
@@ -75,15 +71,14 @@ def ingest(
     limits = limits or Limits()
     drafting = Drafting(generations, draft, told, serve, origin) if draft else None
     with generations.build(base, serve=serve, origin=origin) as building:
-        run = _Run(Incoming(paths, base, limits, starter=starter and not only, only=only))
-        _read(run, building, base, readers or Here(limits), approvals or {}, told)
-        if only and not any(run.incoming.read_or_known):
-            run.tally = Tally()
+        incoming = Incoming(paths, base, limits, starter=starter and not only, only=only)
+        run = _Run(incoming, Changes(incoming, base, approvals or {}))
+        _read(run, building, readers or Here(limits), Finished(building.journal, base), told)
+        if only and not any(incoming.read_or_known):
+            run.changes.tally = Tally()
             return _report(generations, base, run, 0, 0, (now() - began).total_seconds())
         if run.changed:
-            told("linking", 0, 1)
-            run.twins = link(building)
-            told("linking", 1, 1)
+            run.twins = link(building, told)
             if drafting:
                 drafting.owe()
         made_id = building.commit(progress=lambda done, total: told("writing", done, total)).id
@@ -96,52 +91,22 @@ def ingest(
     return _report(generations, generation, run, building.embedded, made, (now() - began).total_seconds())
 
 
-def _read(
-    run: _Run,
-    building: Building,
-    base: Generation | None,
-    readers: Readers,
-    approvals: Mapping[str, str],
-    progress: Progress,
-) -> None:
+def _read(run: _Run, building: Building, readers: Readers, finished: Finished, progress: Progress) -> None:
     """Everything new goes into the building, one document after another, and is embedded while others are read."""
     incoming = run.incoming
-    held = base.held() if base else {}
-    run.tally += Tally(unchanged=sum(one.questions + one.free for one in held.values()))
-
-    def put(path: str, content: SourceContent | None) -> None:
-        before = base.content(path) if base and path in held else None
-        run.tally += compare(before, content)
-        if path in held:
-            run.tally += Tally(unchanged=-held[path].questions - held[path].free)
-        if content is None:
-            building.remove(path)
-        else:
-            building.replace(content)
 
     def tell() -> None:
         progress("embedding", building.embedded, expected(building.to_embed, incoming.done, incoming.total))
 
-    for path in incoming.removed:
-        put(path, None)
-    for extracted in incoming.changed(readers, progress, Finished(building.journal, base)):
-        content = approved(extracted.content, approvals)
-        put(content.source.path, content)
-        run.written[content.source.path] = replace(extracted, content=_WRITTEN)
+    for change in run.changes.each(readers, progress, finished):
+        run.changed = True
+        if change.after is None:
+            building.remove(change.path)
+            continue
+        building.replace(change.after)
+        if change.extracted:
+            run.read[change.path] = replace(change.extracted, content=_WRITTEN)
         building.embed(progress=tell)
-    if base is not None:
-        for content in _approved_anew(base, approvals, run.written.keys() | set(incoming.removed)):
-            put(content.source.path, content)
-            run.approved.add(content.source.path)
-
-
-def _approved_anew(base: Generation, approvals: Mapping[str, str], but: Collection[str]) -> Iterator[SourceContent]:
-    """Sources that nobody had to read again, with answers that have been approved since."""
-    questions = (base.question(question_id) for question_id in approvals)
-    for path in dict.fromkeys(question.locator.path for question in questions if question is not None):
-        content = base.content(path) if path not in but else None
-        if content is not None and (now := approved(content, approvals)) is not content:
-            yield now
 
 
 def _discard_earlier(generations: Generations, origin: str) -> None:
@@ -164,7 +129,7 @@ def _report(
         generation=generation.id if generation else "",
         waiting=generation is not None and generations.is_waiting(generation.id),
         sources=tuple(rows),
-        tally=run.tally,
+        tally=run.changes.tally,
         embedded=embedded,
         seconds=seconds,
         drafted=made,
@@ -176,7 +141,7 @@ def _rows(run: _Run, generation: Generation) -> Iterator[SourceReport]:
     held = generation.held()
     formats = {source.path: source.format for source in generation.manifest.sources}
     for path in run.incoming.read_or_known:
-        extracted = run.written.get(path)
+        extracted = run.read.get(path)
         if path not in formats or (extracted is None and path.startswith(STARTER)):
             continue
         content = generation.content(path) if path in run.twins else None

@@ -1,16 +1,9 @@
-"""The corpus now against the corpus before: what to add, change, remove and leave. What is unchanged is not read."""
+"""The corpus now against the corpus before: what was added, changed, removed and left as it was."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+from collections.abc import Collection
 
 from ingest.report import Tally
-from ingest.sources import Document
-from knowledge.questions import Passage, Question, Source, SourceContent
-
-
-def is_unchanged(document: Document, source: Source | None, reader: str) -> bool:
-    """Whether the bytes are those that this version of the readers has already read."""
-    return source is not None and source.digest == document.digest and source.reader == reader
+from knowledge.questions import Passage, Question, SourceContent
 
 
 def gone(known: Collection[str], found: Collection[str], roots: Collection[str], only: bool) -> tuple[str, ...]:
@@ -19,10 +12,14 @@ def gone(known: Collection[str], found: Collection[str], roots: Collection[str],
     return tuple(sorted(key for key in missing if only or any(key.startswith(f"{root}/") for root in roots)))
 
 
+# A question with its answer, or a passage that answers none.
+Item = Question | Passage
+
+
 def compare(before: SourceContent | None, after: SourceContent | None) -> Tally:
-    """Items of one source then and now. An item is a question with its answer, or a passage that answers none."""
-    old, new = _items(before), _items(after)
-    changed = sum(old[id_] != new[id_] for id_ in old.keys() & new.keys())
+    """Items of one source then and now."""
+    old, new = items(before), items(after)
+    changed = sum(differ(old[id_], new[id_]) for id_ in old.keys() & new.keys())
     return Tally(
         added=len(new.keys() - old.keys()),
         changed=changed,
@@ -31,23 +28,24 @@ def compare(before: SourceContent | None, after: SourceContent | None) -> Tally:
     )
 
 
-def relinked(content: SourceContent, links: Mapping[str, str]) -> SourceContent:
-    """The content with each question pointing at the one that stands for it, if any."""
-    questions = tuple(replace(question, duplicate_of=links.get(question.id)) for question in content.questions)
-    return content if questions == content.questions else replace(content, questions=questions)
-
-
-def _items(content: SourceContent | None) -> dict[str, tuple[object, ...]]:
-    """What makes each item what it is: words, answer, place among the topics; not the lines it happens to stand on."""
+def items(content: SourceContent | None) -> dict[str, Item]:
+    """By their ids, in the order of the source."""
     if content is None:
         return {}
-    return {
-        **{question.id: _said(question) for question in content.questions},
-        **{passage.id: _said_by_passage(passage) for passage in content.passages if passage.question_id is None},
-    }
+    free = {passage.id: passage for passage in content.passages if passage.question_id is None}
+    return {**{question.id: question for question in content.questions}, **free}
 
 
-def _said(question: Question) -> tuple[object, ...]:
+def differ(before: Item, after: Item) -> bool:
+    """In words, answer or place among the topics; not in the lines they happen to stand on."""
+    return _said(before) != _said(after)
+
+
+def _said(item: Item) -> tuple[object, ...]:
+    return _said_by_question(item) if isinstance(item, Question) else _said_by_passage(item)
+
+
+def _said_by_question(question: Question) -> tuple[object, ...]:
     answer = question.answer
     points = tuple((point.id, point.text, point.terms, point.probe) for point in answer.key_points) if answer else ()
     return (

@@ -6,7 +6,13 @@ from collections.abc import Callable
 Progress = Callable[[str, int, int], None]
 
 # What the steps count.
-UNITS = {"reading": "documents", "embedding": "passages", "writing": "passages", "drafting": "questions"}
+UNITS = {
+    "reading": "documents",
+    "embedding": "passages",
+    "linking": "questions",
+    "writing": "passages",
+    "drafting": "questions",
+}
 
 
 def unseen(step: str, done: int, total: int) -> None:

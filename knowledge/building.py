@@ -18,7 +18,7 @@ from knowledge.encoder import Encoder
 from knowledge.engine import Engine, Shard, ShardDraft
 from knowledge.generation import Generation
 from knowledge.journal import Journal
-from knowledge.manifest import FORMAT, Manifest
+from knowledge.manifest import FORMAT, Counts, Manifest
 from knowledge.points import (
     FILTERS,
     Entry,
@@ -102,6 +102,10 @@ class Building:
                 del self._waiting[digest]
             if progress is not None:
                 progress()
+
+    def counts(self) -> Counts:
+        """Of the generation in the making."""
+        return self._draft().counts()
 
     def questions(self) -> Iterator[Question]:
         """Every question of the generation in the making, in the order of their sources, one after another."""

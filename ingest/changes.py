@@ -1,0 +1,67 @@
+"""What a run makes of the corpus, one source after another: for whoever writes it down, and for whoever only asks."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from ingest.content import Extracted
+from ingest.drafts import approved
+from ingest.incoming import Finished, Incoming
+from ingest.plan import compare
+from ingest.progress import Progress
+from ingest.reading import Readers
+from ingest.report import Tally
+from knowledge.index import Generation
+from knowledge.questions import SourceContent
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One source then and now, None where it was or is not there. `extracted` is None where nobody had to read it."""
+
+    path: str
+    before: SourceContent | None
+    after: SourceContent | None
+    extracted: Extracted | None = None
+
+
+class Changes:
+    """`tally` counts the items of the whole corpus as far as the sources have been gone through."""
+
+    def __init__(self, incoming: Incoming, base: Generation | None, approvals: Mapping[str, str]) -> None:
+        self._incoming = incoming
+        self._base = base
+        self._approvals = approvals
+        self._held = base.held() if base else {}
+        self.tally = Tally(unchanged=sum(one.questions + one.free for one in self._held.values()))
+
+    def each(self, readers: Readers, progress: Progress, finished: Finished | None = None) -> Iterator[Change]:
+        """One at a time, so that they need not all be held."""
+        seen: set[str] = set()
+        for path in self._incoming.removed:
+            seen.add(path)
+            yield self._noted(path, None)
+        for extracted in self._incoming.changed(readers, progress, finished):
+            content = approved(extracted.content, self._approvals)
+            seen.add(content.source.path)
+            yield self._noted(content.source.path, content, extracted)
+        for content in self._approved_anew(seen):
+            yield self._noted(content.source.path, content)
+
+    def _noted(self, path: str, after: SourceContent | None, extracted: Extracted | None = None) -> Change:
+        held = self._held.get(path)
+        before = self._base.content(path) if self._base and held else None
+        self.tally += compare(before, after)
+        if held:
+            self.tally += Tally(unchanged=-held.questions - held.free)
+        return Change(path, before, after, extracted)
+
+    def _approved_anew(self, but: Collection[str]) -> Iterator[SourceContent]:
+        """Sources that nobody had to read again, with answers that have been approved since."""
+        base = self._base
+        if base is None:
+            return
+        questions = (base.question(question_id) for question_id in self._approvals)
+        for path in dict.fromkeys(question.locator.path for question in questions if question is not None):
+            content = base.content(path) if path not in but else None
+            if content is not None and (now := approved(content, self._approvals)) is not content:
+                yield now
