@@ -8,6 +8,7 @@ machines.
 from ingest.blocks import Flaw, Reading
 from ingest.errors import UnreadableSource
 from ingest.readers.web_page.assembled import Assembly
+from ingest.readers.web_page.end_matter import without_teasers
 from ingest.readers.web_page.page import Page, parse
 from ingest.readers.web_page.schema import about, add_told
 from ingest.readers.web_page.writer import drafts_of
@@ -24,6 +25,7 @@ def read(document: Document) -> Reading:
         )
     title, fields = about(page.root, drafts)
     drafts.blocks = add_told(page.root, drafts)
+    without_teasers(drafts)
     made = Assembly(title)
     made.add(drafts)
     return Reading(

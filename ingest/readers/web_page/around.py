@@ -165,7 +165,7 @@ def _reason(page: Survey, number: int, element: Any, main: int, answers: Sequenc
 
 @lru_cache(maxsize=4096)
 def _named(names: str) -> str | None:
-    """Why the classes of an element say that it is no content; those that a bundler made up are read without its mark."""
+    """Why the classes of an element say that it is no content; a bundler's own mark at their end says nothing."""
     for name in names.split():
         plain = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", _BUNDLED.sub("", name)).lower()
         if found := _FRAME.fullmatch(name) or _FRAME.fullmatch(plain):

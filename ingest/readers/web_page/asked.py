@@ -1,6 +1,7 @@
 """Which element asks and which holds its answer, where a page says so itself: accordions, named parts, microdata."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,7 +61,7 @@ def _fits(page: Survey, asks: int, answers: int, certain: bool) -> bool:
         return False
     if not 1 <= page.size(asks) <= (4 * _LONGEST if certain else _LONGEST):
         return False
-    return page.size(answers) > 0 or any(page.elements[n].tag == "img" for n in range(answers, page.ends[answers]))
+    return True
 
 
 def _whole_heading(page: Survey, number: int) -> int:
@@ -105,14 +106,19 @@ def _opened_by(element: Any) -> str:
 def _named(page: Survey) -> list[Told]:
     """Elements whose classes say question and answer, each answer with the last question before it."""
     asking: list[int] = []
-    answering: list[int] = []
+    named: list[int] = []
     for number, element in enumerate(page.elements):
         if isinstance(element.tag, str) and element.tag in _PARTS and (names := element.get("class")):
             if any(_ANSWERS.fullmatch(name) for name in names.split()):
-                if not answering or not page.holds(answering[-1], number):
-                    answering.append(number)
+                named.append(number)
             elif any(_ASKS.fullmatch(name) for name in names.split()):
                 asking.append(number)
+    answering: list[int] = []
+    for number in named:
+        # What holds questions with their answers is a panel around them; what only holds an answer is the answer.
+        around = _any_within(page, number, asking) and _any_within(page, number, named)
+        if not around and not (answering and page.holds(answering[-1], number)):
+            answering.append(number)
     found: list[Told] = []
     at = 0
     before = -1
@@ -131,6 +137,11 @@ def _named(page: Survey) -> list[Told]:
             found.append(Told(best, answer))
         before = answer
     return found
+
+
+def _any_within(page: Survey, number: int, others: list[int]) -> bool:
+    after = bisect_right(others, number)
+    return after < len(others) and others[after] < page.ends[number]
 
 
 def _leads(page: Survey, container: int, answer: int) -> int | None:

@@ -9,7 +9,8 @@ from ingest.blocks import BlockKind
 class Draft:
     """A block to be. `line` is its line in the page's source. One that asks has `inside`, what answers it;
     `certain` where the page says so in so many words; `named` where it is a term with its definition.
-    `joined` draws it to the block before, as the items of one list are drawn together."""
+    `joined` draws it to the block before, as the items of one list are drawn together; `linked` is nothing but links,
+    a heading's to other pages."""
 
     kind: BlockKind
     text: str
@@ -22,6 +23,7 @@ class Draft:
     certain: bool = False
     named: bool = False
     joined: bool = False
+    linked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,10 @@ from ingest.wording import ANSWER_LABEL, opens_question, reads_like_question, wi
 
 # With fewer words beside its links, a block is nothing but these; their targets are then kept.
 _FEWEST_BESIDE = 4
-_BOLD_LINE = re.compile(r"\*\*(?P<said>[^*\n]+)\*\*[\s\W]*")
-_BOLD_LEAD = re.compile(r"(?P<bold>(?:\d{1,3}[.)]\s*)?\*\*(?P<said>[^*\n]+)\*\*[\s:.–—-]*)(?P<rest>\S.*)", re.S)
+_BOLD_LINE = re.compile(r"\*\*(?P<said>(?:[^*\n]|\*(?!\*))+)\*\*[\s\W]*")
+_BOLD_LEAD = re.compile(
+    r"(?P<bold>(?:\d{1,3}[.)]\s*)?\*\*(?P<said>(?:[^*\n]|\*(?!\*))+)\*\*[\s:.–—-]*)(?P<rest>\S.*)", re.S
+)
 _ANSWER_WITHIN = re.compile(r"(?<=\S)[ \t]+(?=\*\*\s*(?:Answer|Ans|Solution|A)\s*(?:[:.–-]\s*\*\*|\*\*\s*[:–-]))")
 _ESCAPED = re.compile(r"&(?:amp|lt|gt|quot|nbsp|#0?39|apos|#x27);")
 
@@ -62,7 +64,7 @@ def _marked(run: Run, at: int, line: list[Run], marks: bool, linked: bool) -> st
         words = f"`{words}`" if "`" not in words else words
     if run.link and linked:
         words = f"[{words}]({run.link})"
-    if run.bold and "*" not in words and _stands_free(at, line, left, right):
+    if run.bold and "**" not in words and _stands_free(at, line, left, right):
         words = f"**{words}**"
     return f"{left}{words}{right}"
 

@@ -7,6 +7,7 @@ from ingest.readers.web_page.around import frames
 from ingest.readers.web_page.asked import told
 from ingest.readers.web_page.drafts import Draft, Drafts, Left
 from ingest.readers.web_page.inline import BREAK, Run, pieces, unescaped, written
+from ingest.readers.web_page.lists import fold_items
 from ingest.readers.web_page.looks import Looks
 from ingest.readers.web_page.page import Page
 from ingest.readers.web_page.special import code_of, formula, picture
@@ -30,15 +31,20 @@ _EXCERPT = 200
 
 @dataclass(slots=True)
 class _List:
+    """A list being walked; `items` are the places of its items in `into`, half-open."""
+
     ordered: bool
     number: int
     level: int
+    into: list[Draft]
+    items: list[tuple[int, int]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class _Item:
     level: int
     mark: str
+    first: int = 0
     begun: bool = False
     joined: bool = False
 
@@ -189,9 +195,13 @@ class Writer:
             self._heading = None
         elif tag in _LISTS:
             if self._lists and isinstance(self._lists[-1], _List):
-                self._lists.pop()
+                ended = self._lists.pop()
+                if not self._lists and ended.into is self._into:
+                    fold_items(ended.into, ended.items)
         elif tag == "li" and self._lists and isinstance(self._lists[-1], _Item):
-            self._lists.pop()
+            item = self._lists.pop()
+            if self._lists and isinstance(self._lists[-1], _List) and self._lists[-1].into is self._into:
+                self._lists[-1].items.append((item.first, len(self._into)))
         if self._captures and self._captures[-1].number == number:
             self._close(self._captures.pop(), number)
 
@@ -226,7 +236,7 @@ class Writer:
 
     def _defined(self, blocks: list[Draft]) -> None:
         """A definition goes to the term before it."""
-        into = self._captures[-1].blocks if self._captures else self.drafts.blocks
+        into = self._into
         term = into[-1] if into and into[-1].named and into[-1].inside is not None else None
         for block in blocks:
             if term is not None and term.inside is not None:
@@ -236,7 +246,7 @@ class Writer:
 
     def _say(self, text: str | None) -> None:
         if text:
-            link = self._links[-1] if self._links and self._heading is None else ""
+            link = self._links[-1] if self._links else ""
             self._runs.append(Run(unescaped(text) if not self._code else text, self._bold > 0, self._code > 0, link))
 
     def _flush(self) -> None:
@@ -250,7 +260,8 @@ class Writer:
         if self._heading is not None:
             text = self._looks.without_anchor(" ".join(said.split()))
             if text and len(text.split()) <= _LONGEST_HEADING:
-                self._add(Draft("heading", text, text, self._line, self._heading))
+                elsewhere = all(run.link and run.link[:1] != "#" for run in runs if run.text.strip())
+                self._add(Draft("heading", text, text, self._line, self._heading, linked=elsewhere))
                 return
         if all(run.text.startswith("![") or not run.text.strip() for run in runs):
             self._add(Draft("image", "", said, self._line))
@@ -260,12 +271,19 @@ class Writer:
             if item is not None and not item.begun:
                 item.begun = True
                 raw = f"{' ' * item.level}{item.mark} {piece}"
-                self._add(Draft("item", piece, raw, self._line, item.level, item.mark, joined=item.joined))
+                draft = Draft("item", piece, raw, self._line, item.level, item.mark, joined=item.joined)
             else:
-                self._add(Draft("paragraph", piece, piece, self._line))
+                draft = Draft("paragraph", piece, piece, self._line)
+            draft.linked = all(run.link for run in runs if run.text.strip())
+            self._add(draft)
 
     def _add(self, draft: Draft) -> None:
-        (self._captures[-1].blocks if self._captures else self.drafts.blocks).append(draft)
+        self._into.append(draft)
+
+    @property
+    def _into(self) -> list[Draft]:
+        """Where blocks go: the innermost part that is kept apart, or the page."""
+        return self._captures[-1].blocks if self._captures else self.drafts.blocks
 
     def _asking(self) -> bool:
         return any(capture.part in ("asks", "summary") for capture in self._captures)
@@ -277,17 +295,17 @@ class Writer:
         level = 2 * sum(isinstance(one, _List) for one in self._lists)
         start = str(element.get("start") or "1")
         first = int(start) if start.lstrip("-").isdigit() and len(start) < 7 else 1
-        self._lists.append(_List(tag == "ol", first, level + self._looks.list_level(element)))
+        self._lists.append(_List(tag == "ol", first, level + self._looks.list_level(element), self._into))
 
     def _begin_item(self, element: Any) -> None:
-        inside = self._lists[-1] if self._lists and isinstance(self._lists[-1], _List) else _List(False, 1, 0)
+        into = self._into
+        inside = self._lists[-1] if self._lists and isinstance(self._lists[-1], _List) else _List(False, 1, 0, into)
         value = str(element.get("value") or "")
         if inside.ordered and value.isdigit() and len(value) < 7:
             inside.number = int(value)
         mark = f"{inside.number}." if inside.ordered else "-"
-        into = self._captures[-1].blocks if self._captures else self.drafts.blocks
         joined = bool(into) and into[-1].kind == "item"
-        self._lists.append(_Item(inside.level, mark, joined=joined))
+        self._lists.append(_Item(inside.level, mark, len(into), joined=joined))
         inside.number += 1
 
     def _picture(self, element: Any) -> None:
