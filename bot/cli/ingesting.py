@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _LINK = re.compile(r"https?://", re.I)
 _EXAMPLES = (
     "Examples:  coach ingest   |   coach ingest notes/ faq.docx export.zip   |   coach ingest https://a.org/faq   |   "
-    "coach ingest notes/ --watch   |   coach ingest notes/ https://a.org/faq --every 6h   |   coach ingest --hold faq.md"
+    "coach ingest notes/ --watch   |   coach ingest notes/ https://a.org/faq --every 6h   |   coach ingest --hold a.md"
 )
 
 
