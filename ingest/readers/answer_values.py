@@ -30,7 +30,7 @@ class AnswerText:
 
 def answer_text(value: Any) -> AnswerText:
     """Empty where the value says nothing; never what is marked as wrong."""
-    chosen, others = _chosen(value)
+    chosen, others = _chosen(_held(value))
     parts: list[Text | str] = []
     text = _said(chosen, parts, 0)
     lines = [part for part in parts if isinstance(part, Text)]
@@ -41,6 +41,15 @@ def answer_text(value: Any) -> AnswerText:
         max((part.end for part in lines), default=0),
         tuple(dict.fromkeys(told)),
     )
+
+
+def _held(value: Any) -> Any:
+    """What an object that only holds a list of answers holds: `{"referenceAnswer": [...]}`."""
+    if isinstance(value, dict) and "#text" not in value and localized(value) is None:
+        name = answer_field([name for name, held in value.items() if held], None)
+        if name is not None and isinstance(value[name], list):
+            return value[name]
+    return value
 
 
 def localized(value: Mapping[str, Any]) -> Any:
@@ -108,7 +117,7 @@ def _is_item(text: str) -> bool:
 
 def _of_object(value: Mapping[str, Any], parts: list[Text | str], depth: int) -> str:
     """One of several languages; the field that answers, or else all fields with their names."""
-    if (one := localized(value)) is not None:
+    if (one := value.get("#text", localized(value))) is not None:
         return _said(one, parts, depth + 1)
     names = [name for name, held in value.items() if held and not is_bad_answer(name) and not is_about_a_learner(name)]
     main = answer_field(names, None) or next((name for name in names if plain_name(name) in _PLAIN), None)

@@ -64,9 +64,10 @@ class _Around:
     depth: int = 0
 
 
-def records_of(value: Any, line: int = 1) -> tuple[Record | Block, ...]:
-    """Everything that asks, in order; `line` is where a text without a line of its own stands."""
-    walk = _Walk(counts_from(_objects(value)), line)
+def records_of(value: Any, line: int = 1, sections_by_key: bool = True) -> tuple[Record | Block, ...]:
+    """Everything that asks, in order; `line` is where a text without a line of its own stands. Without
+    `sections_by_key` a key says what its value is, as an element's name does, and not what it is about."""
+    walk = _Walk(counts_from(_objects(value)), line, sections_by_key)
     found = list(walk.over(value, _Around()))
     return tuple(found)
 
@@ -85,7 +86,8 @@ def _objects(value: Any) -> Iterator[Mapping[str, Any]]:
 
 
 class _Walk:
-    def __init__(self, counted_from: int, line: int) -> None:
+    def __init__(self, counted_from: int, line: int, sections_by_key: bool) -> None:
+        self._sections_by_key = sections_by_key
         self._counted_from = counted_from
         self._line = line
         self._seen: set[int] = set()
@@ -152,7 +154,7 @@ class _Walk:
                 continue
             if names is not None and isinstance(held, list) and all(is_scalar(item) for item in held):
                 continue
-            own = _is_section(key, held)
+            own = self._sections_by_key and _is_section(key, held)
             key_of = key if isinstance(held, dict) and _ID.fullmatch(key) and question_field(_strings(held)) else ""
             told = {**fields, "section": key} if own and not key_of else fields
             yield from self.over(
@@ -189,10 +191,12 @@ class _Walk:
         asks = _asks(value[question])
         if answer is None and choice is None and asks:
             answer = weak_answer_field([name for name, held in value.items() if isinstance(held, str | list)], question)
+        if not self._sections_by_key and plain_name(question) == "title" and answer is None and choice is None:
+            return None
         if not asks and asks_weakly(question):
             if choice is None and (answer is None or not _answer_of(value, answer).text):
                 return None
-            if answer is not None and is_text(answer) and not around.titles_ask:
+            if answer is not None and is_text(answer) and not (around.titles_ask and _is_one_text(value[answer])):
                 return None
         if not _text_of(value[question]).strip():
             return None
@@ -314,10 +318,17 @@ def _strings(value: Mapping[str, Any]) -> list[str]:
 
 def _has_text(held: Any) -> bool:
     """`{"en": "What ..."}` and `{"text": "What ..."}` are texts, too."""
+    if not isinstance(held, dict) or not held:
+        return False
+    return "#text" in held or set(held) <= {"text", "format", "html"} or localized(held) is not None
+
+
+def _is_one_text(held: Any) -> bool:
+    """Not a whole part of a document."""
     return (
-        isinstance(held, dict)
-        and bool(held)
-        and (localized(held) is not None or set(held) <= {"text", "format", "#text", "html"})
+        isinstance(held, str)
+        or _has_text(held)
+        or (isinstance(held, list) and all(isinstance(one, str) for one in held))
     )
 
 
