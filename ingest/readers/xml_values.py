@@ -44,9 +44,8 @@ _HTML = frozenset(
     "blockquote tt font small dl dt dd kbd samp var del ins s center abbr cite caption col colgroup".split()
 )
 # Elements that are called only by an attribute.
-_UNNAMED = frozenset(
-    "field str attribute property data column cell string div seg ab section node element p entry".split()
-)
+_FIELDS = frozenset("field str attribute property data column cell string".split())
+_UNNAMED = _FIELDS | frozenset("div seg ab section node element p entry".split())
 
 
 def parsed(path: str, text: str) -> tuple[Any, list[tuple[int, str]]]:
