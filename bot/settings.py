@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     timezone: str = Field(default="UTC", description="for streaks: where a day begins and ends, as Europe/Berlin")
     keep_generations: int = Field(default=10, ge=2, description="older builds of the index are removed after an ingest")
     largest_source_mb: int = Field(default=200, ge=1, description="a source beyond this is refused at ingest")
+    most_files: int = Field(default=200_000, ge=1, description="files that one ingest takes, members of archives too")
     reader_memory_mb: int = Field(default=1024, ge=200, description="memory for reading a source, for each process")
     reader_seconds: float = Field(default=120.0, ge=1, description="time for reading a source, in seconds")
 
@@ -139,6 +140,11 @@ class Settings(BaseSettings):
         return self.home / "uploads"
 
     @property
+    def unpacking_folder(self) -> Path:
+        """Where archives are unpacked while they are ingested."""
+        return self.home / "unpacking"
+
+    @property
     def models_folder(self) -> Path:
         return self.home / "models"
 
@@ -191,6 +197,7 @@ _EXAMPLES = {
     "model_candidates": '{"answer": {"version": "v2", "shadow": 0.1}}',
     "timezone": "Europe/Berlin",
     "largest_source_mb": "200",
+    "most_files": "200000",
     "reader_memory_mb": "1024",
     "reader_seconds": "120",
     "admins": "slack:T1:U1,slack:T1:U2",

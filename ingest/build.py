@@ -14,7 +14,7 @@ from ingest.linking import link
 from ingest.progress import Progress, expected, unseen
 from ingest.reading import Here, Readers
 from ingest.report import Report, SourceReport, Tally, source_report
-from ingest.sources import Limits
+from ingest.sources import Limits, Unpack
 from knowledge.index import Building, Generation, Generations
 from knowledge.questions import Source, SourceContent
 
@@ -46,6 +46,7 @@ def ingest(
     approvals: Mapping[str, str] | None = None,
     limits: Limits | None = None,
     readers: Readers | None = None,
+    unpack: Unpack | None = None,
     progress: Progress | None = None,
     draft: Callable[[Generation], Drafter] | None = None,
     serve: bool = True,
@@ -55,10 +56,11 @@ def ingest(
 
     The packaged corpus (`starter`) and what was ingested earlier stay; with `only` nothing stays but these paths. A
     file that is gone from a folder named here is removed. `approvals` maps ids of unanswered questions to the answers
-    that an admin has approved. `readers` read what is new, in this process where none are given. `draft` makes, from
-    the finished generation, the function that drafts answers to the questions left; the drafts are a generation of
-    their own. What cannot be read is named in the report's errors, and everything else goes in. Without `serve` the new
-    generation waits to be published, drafts included; what waited for the same `origin` before is discarded.
+    that an admin has approved. `readers` read what is new, in this process where none are given; `unpack` opens
+    archives, which are left alone without it. `draft` makes, from the finished generation, the function that drafts
+    answers to the questions left; the drafts are a generation of their own. What cannot be read is named in the
+    report's errors, and everything else goes in. Without `serve` the new generation waits to be published, drafts
+    included; what waited for the same `origin` before is discarded.
 
     A run that was killed is taken up by the next one: what it had read and embedded is not read and embedded again.
     Raises BuildInProgress while another process ingests.
@@ -71,7 +73,7 @@ def ingest(
     limits = limits or Limits()
     drafting = Drafting(generations, draft, told, serve, origin) if draft else None
     with generations.build(base, serve=serve, origin=origin) as building:
-        incoming = Incoming(paths, base, limits, starter=starter and not only, only=only)
+        incoming = Incoming(paths, base, limits, unpack, starter=starter and not only, only=only)
         run = _Run(incoming, Changes(incoming, base, approvals or {}))
         _read(run, building, readers or Here(limits), Finished(building.journal, base), told)
         if only and not any(incoming.read_or_known):
@@ -134,6 +136,7 @@ def _report(
         seconds=seconds,
         drafted=made,
         errors=tuple(run.incoming.problems),
+        passed=run.incoming.passed,
     )
 
 

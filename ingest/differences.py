@@ -13,7 +13,7 @@ from ingest.plan import Item, compare, differ, items
 from ingest.progress import Progress, unseen
 from ingest.reading import Here, Readers
 from ingest.report import Tally
-from ingest.sources import Limits, Problem
+from ingest.sources import Limits, Problem, Unpack
 from knowledge.index import Generation
 from knowledge.questions import Passage, Question, SourceContent
 
@@ -96,12 +96,13 @@ def differences(
     approvals: Mapping[str, str] | None = None,
     limits: Limits | None = None,
     readers: Readers | None = None,
+    unpack: Unpack | None = None,
     progress: Progress | None = None,
 ) -> Differences:
     """What `ingest` with the same arguments would make of `base`. Drafts and links to duplicates are left out."""
     began = now()
     limits = limits or Limits()
-    incoming = Incoming(paths, base, limits, starter=starter and not only, only=only)
+    incoming = Incoming(paths, base, limits, unpack, starter=starter and not only, only=only)
     changes = Changes(incoming, base, approvals or {})
     found: list[SourceDifference] = []
     for change in changes.each(readers or Here(limits), progress or unseen):

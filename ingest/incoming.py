@@ -8,11 +8,12 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from ingest.content import STARTER, Extracted
+from ingest.finding import find
 from ingest.plan import gone
 from ingest.progress import Progress
 from ingest.readers import READER_VERSION, SUFFIXES
 from ingest.reading import Job, Readers
-from ingest.sources import Limits, Located, Problem, find
+from ingest.sources import Limits, Located, Problem, Unpack
 from knowledge.index import Generation
 from knowledge.journal import Journal
 from knowledge.questions import Source
@@ -47,20 +48,28 @@ class Finished:
 
 class Incoming:
     """The documents of one run. `removed` are sources of the base that are no longer there; `problems` grow while the
-    documents are read."""
+    documents are read; `passed` counts files whose formats nobody reads, by suffix."""
 
     def __init__(
-        self, paths: Sequence[Path], base: Generation | None, limits: Limits, *, starter: bool, only: bool
+        self,
+        paths: Sequence[Path],
+        base: Generation | None,
+        limits: Limits,
+        unpack: Unpack | None = None,
+        *,
+        starter: bool,
+        only: bool,
     ) -> None:
         self._base = base
         self._limits = limits
         self._known: dict[str, Source] = {one.path: one for one in base.manifest.sources} if base else {}
-        found = find(paths, self._known, SUFFIXES)
+        found = find(paths, self._known, SUFFIXES, unpack, limits)
         self._located = [*(starter_files() if starter else ()), *found.files]
         self._failed: set[str] = set()
         self.done = 0
         self.problems: list[Problem] = [*found.problems]
-        present = {one.path for one in self._located}
+        self.passed = found.passed
+        present = {one.path for one in self._located} | {*found.kept}
         shipped = (path for path in self._known if starter and path.startswith(STARTER))
         self.removed = tuple(
             dict.fromkeys([*gone(self._known, present, found.roots, only), *(p for p in shipped if p not in present)])

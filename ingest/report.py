@@ -1,9 +1,10 @@
 """What came in, what did not, and why: for people as a table, for machines as one JSON object."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ingest.blocks import Flaw
 from ingest.content import STARTER, Extracted
 from ingest.findings import Dropped
 from ingest.sources import Problem
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 
 _PATH_WIDTH = 28
+_FLAWS_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class SourceReport:
     unchanged: bool = False
     dropped: tuple[Dropped, ...] = ()
     duplicates: tuple[Duplicate, ...] = ()
+    flaws: tuple[Flaw, ...] = ()
+    pictures: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ class Tally:
 @dataclass(frozen=True, slots=True)
 class Report:
     """One run. `embedded` counts the texts that went through the encoder; `seconds` is wall time; `waiting` says that
-    the generation does not serve before it is published."""
+    the generation does not serve before it is published; `passed` counts, by suffix, files that nobody reads."""
 
     generation: str
     sources: tuple[SourceReport, ...]
@@ -73,6 +77,7 @@ class Report:
     drafted: int = 0
     errors: tuple[Problem, ...] = field(default=())
     waiting: bool = False
+    passed: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def partial(self) -> bool:
@@ -89,6 +94,7 @@ class Report:
             "drafted": self.drafted,
             "seconds": round(self.seconds, 3),
             "errors": [asdict(problem) for problem in self.errors],
+            "passed": dict(self.passed),
         }
 
 
@@ -118,6 +124,8 @@ def source_report(
         unchanged=extracted is None,
         dropped=extracted.dropped if extracted else (),
         duplicates=tuple(duplicates),
+        flaws=extracted.flaws if extracted else (),
+        pictures=extracted.pictures if extracted else 0,
     )
 
 
@@ -136,9 +144,15 @@ def table(report: Report) -> "Group":
         counts = (source.questions, source.answered, source.unanswered, source.passages)
         lists = (len(source.dropped), len(source.duplicates)) if not source.unchanged else ("-", "-")
         rows.add_row(_end_of(source.path), source.format, *map(str, (*counts, *lists)))
-    lines = [Text(line, style="yellow") for line in _problems(report.errors)]
+    lines = [Text(line, style="yellow") for line in (*_flaws(report.sources), *_problems(report.errors))]
     shown = [rows] if rows.row_count else []
-    return Group(*shown, *map(Text, _dropped(report.sources)), *lines, Text(_sums(report), style="bold"))
+    return Group(
+        *shown,
+        *map(Text, _dropped(report.sources)),
+        *lines,
+        *map(Text, _passed(report.passed)),
+        Text(_sums(report), style="bold"),
+    )
 
 
 def _with_starter_as_one(sources: Sequence[SourceReport]) -> list[SourceReport]:
@@ -179,8 +193,29 @@ def _dropped(sources: Sequence[SourceReport]) -> list[str]:
     return found
 
 
+def _flaws(sources: Sequence[SourceReport]) -> list[str]:
+    """The first few of each source: parts that could not be read, and what was assumed about the rest."""
+    found: list[str] = []
+    for source in sources:
+        found.extend(f"in part: {flaw.sentence}" for flaw in source.flaws[:_FLAWS_SHOWN])
+        if len(source.flaws) > _FLAWS_SHOWN:
+            found.append(f"in part: {source.path} has {len(source.flaws) - _FLAWS_SHOWN} more such parts")
+    return found
+
+
 def _problems(errors: Sequence[Problem]) -> list[str]:
     return [f"left out: {problem.sentence}" for problem in errors]
+
+
+def _passed(passed: Mapping[str, int]) -> list[str]:
+    """What lies in the folders in formats that nobody reads, in one line."""
+    if not passed:
+        return []
+    most = sorted(passed, key=lambda suffix: (-passed[suffix], suffix))
+    named = ", ".join(suffix or "no suffix" for suffix in most[:6])
+    more = f" and {len(most) - 6} others" if len(most) > 6 else ""
+    files = sum(passed.values())
+    return [f"passed over: {files:,} file{'' if files == 1 else 's'} in formats that are not read ({named}{more})"]
 
 
 def _sums(report: Report) -> str:

@@ -1,6 +1,5 @@
 """Readers in confined processes: whatever a document does to its reader, it costs one sentence and nothing else."""
 
-import hashlib
 import logging
 from collections import deque
 from collections.abc import Generator, Iterable
@@ -66,11 +65,9 @@ class Workers:
                     self._cells.abandon(begun)
 
     def _begin(self, job: Job) -> Done | Task:
-        """Our own corpus, and what is not parsed, needs no other process."""
+        """Our own corpus needs no other process."""
         if job.located.path.startswith(STARTER):
             return Done(job.located, read_job(job, self._limits))
-        if job.digest and _has_digest(job, self._limits):
-            return Done(job.located, None)
         return self._cells.begin(read_job, job, self._limits)
 
     def _finish(self, job: Job, begun: Done | Task) -> Done:
@@ -83,14 +80,3 @@ class Workers:
             sentence = _SENTENCES[outcome.kind].format(path=path, memory=self._memory_mb, seconds=self._seconds)
             return Done(job.located, Problem(path, sentence))
         return Done(job.located, outcome)
-
-
-def _has_digest(job: Job, limits: Limits) -> bool:
-    """Whether the bytes are the known ones; a file that cannot be read says so where it is read."""
-    try:
-        if job.located.file.stat().st_size > limits.max_bytes:
-            return False
-        with job.located.file.open("rb") as data:
-            return hashlib.file_digest(data, "sha256").hexdigest() == job.digest
-    except OSError:
-        return False

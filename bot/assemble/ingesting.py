@@ -38,20 +38,23 @@ async def run_ingest(
 
     async with open_store(settings) as store:
         approvals = {name: approval.answer for name, approval in (await store.approvals()).items()}
-    report = await asyncio.to_thread(
-        ingest,
-        paths,
-        library.generations,
-        starter=not only,
-        only=only,
-        approvals=approvals,
-        limits=library.limits(),
-        draft=lambda generation: _drafter(library, generation),
-        progress=progress,
-        now=House.now,
-        serve=serve,
-        origin=origin,
-    )
+    with library.workers() as readers, library.unpacker() as unpacker:
+        report = await asyncio.to_thread(
+            ingest,
+            paths,
+            library.generations,
+            readers=readers,
+            unpack=unpacker.unpack,
+            starter=not only,
+            only=only,
+            approvals=approvals,
+            limits=library.limits(),
+            draft=lambda generation: _drafter(library, generation),
+            progress=progress,
+            now=House.now,
+            serve=serve,
+            origin=origin,
+        )
     from knowledge.errors import BuildInProgress
 
     # Whoever builds meanwhile tidies up after that build.

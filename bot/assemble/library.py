@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from bot.grading.grader import Grader
     from bot.practice.grading import Grade
     from ingest.sources import Limits
+    from ingest.unpacking import Unpacker
     from ingest.workers import Workers
     from knowledge.answering import Answerer
     from knowledge.encoder import LazyEncoder
@@ -107,9 +108,9 @@ class Library:
     def extract_questions(self, path: Path) -> "tuple[Question, ...]":
         """What ingest reads out of a file or folder, without touching the index; what cannot be read yields nothing."""
         from ingest.content import Extracted
+        from ingest.finding import find
         from ingest.readers import SUFFIXES
         from ingest.reading import Job
-        from ingest.sources import find
 
         jobs = [Job(one) for one in find([path], suffixes=SUFFIXES).files]
         outcomes = [done.outcome for done in self._workers.read(jobs)]
@@ -129,11 +130,21 @@ class Library:
         count = settings.threads or cores()
         return Workers(self.limits(), count, settings.reader_memory_mb, settings.reader_seconds)
 
+    def unpacker(self) -> "Unpacker":
+        """Where the archives of a run are unpacked, until it ends."""
+        from ingest.archives import Caps
+        from ingest.readers import SUFFIXES
+        from ingest.unpacking import Unpacker
+
+        settings, limits = self._settings, self.limits()
+        caps = Caps(limits.max_bytes, members=limits.max_files)
+        return Unpacker(settings.unpacking_folder, SUFFIXES, caps, settings.reader_memory_mb, settings.reader_seconds)
+
     def limits(self) -> "Limits":
         """What an input may cost at ingest."""
         from ingest.sources import Limits
 
-        return Limits(max_bytes=self._settings.largest_source_mb * 1_000_000)
+        return Limits(self._settings.largest_source_mb * 1_000_000, self._settings.most_files)
 
 
 def open_library(settings: Settings) -> Library:

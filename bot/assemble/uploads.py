@@ -63,9 +63,16 @@ def safe_name(name: str) -> str:
 
 def sweep_uploads(folder: Path, digests: Collection[str], generations: "Generations") -> None:
     """Removes those of these uploads that no generation holds any more."""
-    held = {source.digest for manifest in generations.list() for source in manifest.sources}
+    from ingest.members import archive_kind
+
+    sources = [source for manifest in generations.list() for source in manifest.sources]
+    held = {source.digest for source in sources}
+    # What came out of an archive has a digest of its own, and the archive's name before its own.
+    names = {"/".join(source.path.split("/")[:2]) for source in sources}
     for digest in set(digests) - held:
-        shutil.rmtree(folder / digest, ignore_errors=True)
+        kept = [file.relative_to(folder / digest).as_posix() for file in (folder / digest).glob("*/*")]
+        if not any(archive_kind(name) and name in names for name in kept):
+            shutil.rmtree(folder / digest, ignore_errors=True)
 
 
 def sweep_old_uploads(folder: Path, generations: "Generations", now: datetime) -> None:

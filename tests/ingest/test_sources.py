@@ -10,8 +10,9 @@ import pytest
 
 from ingest.content import extract
 from ingest.errors import UnreadableSource
+from ingest.finding import find
 from ingest.readers import SUFFIXES, read_document
-from ingest.sources import Document, Limits, find, read
+from ingest.sources import Document, Limits, read
 
 
 def write(path: Path, text: str = "What is drift?\n") -> Path:
@@ -78,7 +79,9 @@ def test_a_missing_path_and_an_empty_folder_are_named(tmp_path: Path) -> None:
 
 
 def test_an_empty_file_is_named(tmp_path: Path) -> None:
-    assert sentence(write(tmp_path / "d" / "empty.md", " \n")) == "d/empty.md is empty."
+    assert (
+        sentence(write(tmp_path / "d" / "empty.md", " \n")) == "d/empty.md is empty: there is nothing in it to ingest."
+    )
 
 
 def test_a_huge_file_is_named_with_the_limit(tmp_path: Path) -> None:
@@ -111,7 +114,7 @@ def test_a_file_that_may_not_be_read_is_named(tmp_path: Path) -> None:
         ("x.json", '{"a": ', "line 1: this is no JSON"),
         ("x.json", '{"a": 1}', "holds no object with a question"),
         ("x.json", "[" * 100_000, "nested too deeply"),
-        ("x.jsonl", '{"question": "Why?"}\nnonsense', "line 2: this line is no JSON"),
+        ("x.jsonl", 'nonsense\n{"question"', "line 1: this line is no JSON"),
         ("x.csv", "a,b\n1,2\n", 'has no column named "question"; its columns are a, b'),
         ("x.csv", "question,answer\n,\n", "no question in it"),
         ("x.html", "<html><body><script>1</script></body></html>", "holds no text beside its navigation"),
