@@ -21,7 +21,7 @@ _VERB = (
 _WHAT = r"(?:your |the |an? )?(?:own )?(?:answer|response|solution|code|explanation|text|markdown|comment|reply|work)s?"
 _PLACEHOLDER = re.compile(
     rf"(?:{_VERB}?(?:your|the) {_WHAT[len('(?:your |the |an? )?') :]}|{_VERB}{_WHAT}|{_WHAT} (?:here|goes here|below))"
-    r"(?: (?:goes|in|into|to|for|on|this|the|cell|question|here|below|above|q?\d+|and latex.*|replacing this text))*"
+    r"(?:,? (?:goes|in|into|to|for|on|this|the|cell|question|here|below|above|q?\d+|and latex.*|replacing this text))*"
     r"|double[- ]?click .*|type markdown and latex.*|to ?do|tbd|n/?a|no answer(?: yet)?|(?:begin|end) solution",
     re.I,
 )
@@ -37,7 +37,7 @@ def read(document: Document) -> Reading:
     """
     notebook, flaws = _loaded(document)
     writer = _Writer()
-    for number, cell in enumerate(_cells(document.path, notebook), 1):
+    for number, cell in enumerate(_cells(notebook), 1):
         writer.write(number, cell)
     if not writer.blocks:
         raise NothingAsked(f"{document.path} has no cell with anything in it.")
@@ -62,19 +62,21 @@ def _loaded(document: Document) -> tuple[Mapping[str, Any], tuple[Flaw, ...]]:
     return notebook, tuple(Flaw(line, f"{path}, line {line}: {what}.") for line, what in loaded.doubtful)
 
 
-def _cells(path: str, notebook: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def _cells(notebook: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """The cells as version 4 of the format has them."""
-    if "cells" not in notebook:
-        import nbformat
+    sheets = notebook.get("worksheets")
+    sheets = [sheet for sheet in sheets if isinstance(sheet, dict)] if isinstance(sheets, list) else []
+    listed = [notebook.get("cells"), *(sheet.get("cells") for sheet in sheets)]
+    return [_of_four(cell) for cells in listed if isinstance(cells, list) for cell in cells if isinstance(cell, dict)]
 
-        try:
-            notebook = nbformat.convert(nbformat.from_dict({**notebook, "nbformat": notebook.get("nbformat", 3)}), 4)
-        except (nbformat.ValidationError, AttributeError, KeyError, TypeError, ValueError) as problem:
-            raise MalformedSource(
-                path, 1, "this is no notebook of a version that can be read; save it anew."
-            ) from problem
-    cells = notebook["cells"]
-    return [cell for cell in cells if isinstance(cell, dict)] if isinstance(cells, list) else []
+
+def _of_four(cell: Mapping[str, Any]) -> Mapping[str, Any]:
+    """In version 3 a heading is a cell of its own, and code is called input."""
+    if cell.get("cell_type") == "heading":
+        level = cell.get("level")
+        marks = "#" * (level if isinstance(level, int) and 1 <= level <= 6 else 1)
+        return {"cell_type": "markdown", "source": f"{marks} {_text(cell.get('source')).strip()}"}
+    return {**cell, "source": cell["input"]} if "input" in cell and "source" not in cell else cell
 
 
 class _Writer:
@@ -151,7 +153,7 @@ def _text(source: Any) -> str:
 
 def _holds_place(text: str) -> bool:
     """Whether a cell only tells whoever learns to write the answer into it."""
-    bare = without_marks(text).strip(" .:!?…_[]()<>*#-–—")
+    bare = without_marks(text).replace(",", "").strip(" .:!?…_[]()<>*#-–—")
     return not bare or (len(bare) <= 120 and _PLACEHOLDER.fullmatch(bare) is not None)
 
 
