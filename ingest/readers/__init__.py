@@ -49,9 +49,12 @@ def _reader(module: str) -> ModuleType:
 
 def _by_look(document: Document) -> str:
     """`.txt` and unknown names: whatever the text looks like."""
+    from ingest.readers.delimited_rows import looks_like_table
     from ingest.readers.markdown import looks_like_markdown
 
     start = document.text[:400].lstrip().lower()
     if start.startswith(("<!doctype html", "<html")):
         return "web_page"
+    if looks_like_table(document.text):
+        return "delimited"
     return "markdown" if looks_like_markdown(document.text) else "plain"
