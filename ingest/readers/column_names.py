@@ -25,6 +25,8 @@ _LEVEL_VALUES = frozenset(
 )
 # Such a share of a column's cells must read like questions where its name alone does not tell.
 _ENOUGH = 0.5
+# A sheet of nothing but a short and a long text in each row needs few that read like questions.
+_TWO_COLUMNS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def guessed_columns(rows: Sequence[Sequence[str]], enough: float) -> tuple[Colum
     ]
     share, question = max(asking, default=(0.0, 0))
     question = -question
-    if share < enough:
+    if share < (_TWO_COLUMNS if enough < 0.8 and _are_two_sides(columns, question) else enough):
         return None
     first = columns[question][0]
     is_header = bool(first) and not reads_like_question(first) and all(len(cell.split()) <= 5 for cell in rows[0])
@@ -104,6 +106,18 @@ def guessed_columns(rows: Sequence[Sequence[str]], enough: float) -> tuple[Colum
     }
     answer = max((at for at in sizes if sizes[at]), key=lambda at: sizes[at], default=None)
     return _columns(names, question, answer), is_header
+
+
+def _are_two_sides(columns: Sequence[Sequence[str]], question: int) -> bool:
+    """Whether nearly every row has a short text and, in the only other column of texts, a longer one."""
+    texts = [
+        at for at, column in enumerate(columns) if sum(len(cell.split()) > 2 for cell in column) > 0.3 * len(column)
+    ]
+    if len(texts) != 2 or question != texts[0]:
+        return False
+    rows = list(zip(columns[texts[0]], columns[texts[1]], strict=True))
+    longer = [len(answer.split()) > len(asked.split()) for asked, answer in rows if asked and answer]
+    return len(longer) >= 0.7 * len(rows) and sum(longer) >= 0.7 * len(longer)
 
 
 def _guessed_name(at: int, cells: Sequence[str]) -> str:

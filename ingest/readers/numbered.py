@@ -3,10 +3,14 @@
 import re
 from collections.abc import Iterable
 
-from ingest.blocks import Block, BlockKind, Flaw, Place, Record
+from ingest.blocks import Block, BlockKind, Flaw, Omitted, Place, Record
 from ingest.wording import ANSWER_LABEL, opens_question, reads_like_question, without_marks
 
 _BOLD_LINE = re.compile(r"\s*(?:\*\*|__)[^*\n]+(?:\*\*|__)[\s\W]*")
+# In these formats `List<T>` is text; what asks is later freed of Markdown's tags and entities.
+_TAG = re.compile(r"<(?=[A-Za-z/!])")
+# Characters of what was left out that are kept to show.
+_EXCERPT = 300
 
 
 class Numbered:
@@ -19,6 +23,7 @@ class Numbered:
         self.blocks: list[Block | Record] = []
         self.places: list[Place] = []
         self.flaws: list[Flaw] = []
+        self.omitted: list[Omitted] = []
         self._last = 0
         self._sections: list[tuple[int, str]] = []
 
@@ -59,6 +64,8 @@ class Numbered:
     ) -> None:
         """A block; `raw` is its text where nothing else is given. With `close` no blank line parts it from the last."""
         raw = raw or text
+        if kind == "heading":
+            text = _TAG.sub("&lt;", text)
         before = self.blocks[-1] if self.blocks else None
         follows = kind == "item" and isinstance(before, Block) and before.kind == "item"
         start = self._last + 1 if (close or follows) and self._last else self.line
@@ -98,13 +105,21 @@ class Numbered:
         self, question: str, answer: str, section: str = "", key: str = "", fields: dict[str, str] | None = None
     ) -> None:
         """A question and its answer, on lines of their own."""
-        question, answer = question.strip(), answer.strip()
+        question, answer = _TAG.sub("&lt;", question.strip()), answer.strip()
         start = self.line
         answer_line = start + question.count("\n") + 1 if answer else 0
         self._last = answer_line + answer.count("\n") if answer else start + question.count("\n")
         self.blocks.append(
             Record(question, answer, start, self._last, section, key, answer_line=answer_line, fields=fields or {})
         )
+
+    def leave_out(self, reason: str, text: str) -> None:
+        """What the format itself says is no content; pieces of the same that follow each other are one."""
+        before = self.omitted[-1] if self.omitted else None
+        if before and (before.line, before.reason) == (self.line, reason):
+            self.omitted[-1] = Omitted(self.line, reason, f"{before.text} {text}"[:_EXCERPT])
+        elif text.strip():
+            self.omitted.append(Omitted(self.line, reason, text[:_EXCERPT]))
 
     def flaw(self, sentence: str) -> None:
         """What could not be read, at the place where it stands."""

@@ -9,7 +9,7 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,13 +73,31 @@ class Package:
     def part(self, name: str) -> bytes:
         return b"".join(self.chunks(name))
 
-    def cleaned(self) -> io.BytesIO:
-        """The same document with its XML parts only, as the libraries like it."""
+    def broken(self, folder: str) -> list[str]:
+        """The parts right in a folder that are no XML, in order."""
+        import lxml.etree
+
+        found = []
+        for name in sorted(self.names):
+            if posixpath.dirname(name) == folder and _is_xml(name):
+                parser = lxml.etree.XMLPullParser(events=("end",), resolve_entities=False, no_network=True)
+                try:
+                    for chunk in self.chunks(name):
+                        parser.feed(chunk)
+                        for _, element in parser.read_events():
+                            element.clear()
+                    parser.close()
+                except lxml.etree.XMLSyntaxError:
+                    found.append(name)
+        return found
+
+    def cleaned(self, instead: Mapping[str, bytes] | None = None) -> io.BytesIO:
+        """The same document with its XML parts only, as the libraries like it, some of them replaced."""
         out = io.BytesIO()
         kept = {name for name in self.names if _is_xml(name)}
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as copy:
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copy:
             for name in sorted(kept):
-                copy.writestr(name, self._clean(name, kept))
+                copy.writestr(name, (instead or {}).get(name) or self._clean(name, kept))
         out.seek(0)
         return out
 
@@ -152,8 +170,10 @@ def opened(document: Document, kind: Kind, most_xml: int = _MOST_XML) -> Package
 
 def damaged(path: str, kind: Kind, problem: str) -> UnreadableSource:
     """The error to raise: one sentence with the mend."""
+    article = "an" if kind.name[0] in "AEIOU" else "a"
     return UnreadableSource(
-        f"{path} cannot be read as a {kind.name}: {problem}; open it, save it again as {kind.suffix} and ingest that."
+        f"{path} cannot be read as {article} {kind.name}: {problem}; open it, save it again as {kind.suffix} "
+        "and ingest that."
     )
 
 

@@ -96,9 +96,11 @@ def asked_rows(rows: Sequence[Row], enough: float = 0.6) -> AskedTable | None:
 def _asked(columns: Columns, rows: Sequence[Row]) -> tuple[AskedRow, ...]:
     entries = list(_entries(columns, rows))
     key = _key_column(columns, entries)
-    groups: dict[tuple[str, str], list[_Entry]] = defaultdict(list)
+    groups: dict[tuple[str, ...], list[_Entry]] = defaultdict(list)
     for entry in entries:
-        groups[entry.row.cell(key), entry.row.cell(columns.question)].append(entry)
+        # Where nobody is graded, other answers to the same question are not learners': each is kept, and linked later.
+        answered = () if columns.is_graded else tuple(entry.answers)
+        groups[entry.row.cell(key), entry.row.cell(columns.question), *answered].append(entry)
     answers = _are_references(columns, list(groups.values()))
     counted_from = counts_from(_named(columns, entry.row) for entry in entries)
     return tuple(_asked_row(columns, group, key, answers, counted_from) for group in groups.values())
@@ -107,7 +109,8 @@ def _asked(columns: Columns, rows: Sequence[Row]) -> tuple[AskedRow, ...]:
 def _entries(columns: Columns, rows: Sequence[Row]) -> Iterator[_Entry]:
     entry: _Entry | None = None
     section = ""
-    answered = sum(1 for row in rows if row.cell(columns.answer)) >= 0.5 * len(rows)
+    asking = [row for row in rows if row.cell(columns.question)]
+    answered = sum(1 for row in asking if row.cell(columns.answer)) >= 0.5 * len(asking)
     carried = ""
     for row in rows:
         question, answer = row.cell(columns.question), row.cell(columns.answer)

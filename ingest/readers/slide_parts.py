@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ingest.wording import without_marks
@@ -53,6 +53,7 @@ class Slide:
     is_opening: bool = False
     is_section: bool = False
     is_hidden: bool = False
+    left_out: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:
@@ -80,7 +81,8 @@ def slides_of(deck: Any) -> list[Slide]:
     found = []
     for number, (slide, shapes) in enumerate(pages, 1):
         kept = [shape for shape in shapes if shape.kind in _TITLES or _said(shape) not in repeated]
-        found.append(_slide(number, slide, kept, groups.get(slide.slide_id, "")))
+        left = tuple(_said(shape) for shape in shapes if shape not in kept)
+        found.append(replace(_slide(number, slide, kept, groups.get(slide.slide_id, "")), left_out=left))
     return found
 
 

@@ -17,6 +17,9 @@ from ingest.sources import Document
 from ingest.wording import QUESTION_LABEL, after_answer_label, is_placeholder, reads_like_question, without_marks
 
 _KIND = Kind("PowerPoint presentation", ".pptx")
+_EMPTY = (
+    b'<p:sld xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"><p:cSld><p:spTree/></p:cSld></p:sld>'
+)
 _CONTINUED = re.compile(
     r"\s*[\[(]?(?:cont(?:inued|'d|d)?\.?|continuation|(?:part )?\d{1,2}\s*(?:/|of)\s*\d{1,2})[\])]?\s*$", re.I
 )
@@ -40,7 +43,8 @@ def read(document: Document) -> Reading:
 
     package = opened(document, _KIND)
     try:
-        deck = pptx.Presentation(package.cleaned())
+        lost = package.broken("ppt/slides")
+        deck = pptx.Presentation(package.cleaned(dict.fromkeys(lost, _EMPTY)))
         slides = slides_of(deck)
     except (PythonPptxError, lxml.etree.XMLSyntaxError, KeyError, ValueError, AttributeError, TypeError) as problem:
         raise damaged(document.path, _KIND, "its parts do not fit together") from problem
@@ -48,10 +52,14 @@ def read(document: Document) -> Reading:
     title, fields = package.said()
     title = title or next((without_marks(slide.title) for slide in slides[:1] if slide.is_opening), "")
     out = _Deck(slides).written()
+    for name in lost:
+        out.flaw(f"{document.path}: the slide in its part {name} is damaged and was not read; save the file again.")
     if not any(getattr(block, "kind", "") != "image" for block in out.blocks):
         only = f", only {pictures} pictures that nobody reads" if pictures else ""
         raise UnreadableSource(f"{document.path} holds no text{only}; ingest a version that has some.")
-    return Reading("pptx", title, tuple(out.blocks), fields, tuple(out.places), tuple(out.flaws), pictures)
+    return Reading(
+        "pptx", title, tuple(out.blocks), fields, tuple(out.places), tuple(out.flaws), pictures, tuple(out.omitted)
+    )
 
 
 class _Deck:
@@ -68,6 +76,8 @@ class _Deck:
         for at, slide in enumerate(self._slides):
             following = self._slides[at + 1] if at + 1 < len(self._slides) else None
             self._out.place(slide.place)
+            for left in slide.left_out:
+                self._out.leave_out("footer", left)
             if slide.group != self._group:
                 self._group = slide.group
                 if slide.group and not slide.is_opening:
@@ -104,12 +114,15 @@ class _Deck:
                 if bare and not QUESTION_LABEL.fullmatch(bare) and not reads_like_question(bare):
                     self._out.add("heading", title, level=2)
                 text = without_marks(slide.lines[question].text)
-                self._out.add("heading", text, level=3)
+                self._out.add("heading", f"Question: {text}" if answered_next else text, level=3)
                 self._body(slide, notes_answer=True, without=question)
                 return text
         if bare:
-            self._out.add("heading", title, level=1 if slide.is_section and not _asks(bare) else 2)
-        asks = _asks(bare)
+            # An answer of its own says that even a statement asks.
+            asked_by_next = answered_next and not _labels(title)
+            text = f"Question: {title}" if asked_by_next else title
+            self._out.add("heading", text, level=1 if slide.is_section and not (asked_by_next or _asks(bare)) else 2)
+        asks = _asks(bare) or answered_next
         self._body(slide, notes_answer=asks)
         return bare if asks or answered_next else ""
 

@@ -4,6 +4,7 @@ A formula counts as the value that was last computed, and is never run; what loo
 and columns are read, since filters hide them; a hidden sheet is not, and the report says so.
 """
 
+import re
 import warnings
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
@@ -11,6 +12,7 @@ from typing import Any
 
 from ingest.blocks import Reading
 from ingest.errors import UnreadableSource
+from ingest.readers.lines_of_rows import questions_below_each_other
 from ingest.readers.numbered import Numbered
 from ingest.readers.package import Kind, Package, damaged, opened
 from ingest.readers.records_of_rows import AskedTable, Row, asked_rows
@@ -21,9 +23,12 @@ from ingest.wording import reads_like_question
 _KIND = Kind("Excel workbook", ".xlsx")
 # Rows are read one after another, so that a sheet may be larger than a text that is held as a tree.
 _MOST_XML = 400_000_000
+_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)")
 _MOST_ROWS = 200_000
 _MOST_COLUMNS = 200
 _MOST_SHEETS = 500
+_EMPTY = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData/></worksheet>'
+_MEND = "open the file, save it and ingest it again."
 
 
 def read(document: Document) -> Reading:
@@ -32,25 +37,42 @@ def read(document: Document) -> Reading:
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
-    package = opened(document, _KIND, _MOST_XML)
-    out = Numbered()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # What openpyxl does not keep when it writes is no news to a reader.
-            workbook = openpyxl.load_workbook(package.cleaned(), read_only=True, data_only=True)
-            parts = sheet_parts(package)
-            for sheet in workbook.worksheets[:_MOST_SHEETS]:
-                _sheet(out, package, sheet, parts.get(sheet.title, ""))
-    except (
+    broken = (
         InvalidFileException, lxml.etree.XMLSyntaxError, SyntaxError, KeyError, ValueError, TypeError, IndexError,
         AttributeError, OverflowError,
-    ) as problem:  # fmt: skip
-        raise damaged(document.path, _KIND, "its parts do not fit together") from problem
+    )  # fmt: skip
+    package = opened(document, _KIND, _MOST_XML)
+    out = Numbered()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # What openpyxl does not keep when it writes is no news to a reader.
+        try:
+            parts = sheet_parts(package)
+            lost = package.broken("xl/worksheets")
+            workbook = openpyxl.load_workbook(
+                package.cleaned(dict.fromkeys(lost, _EMPTY)), read_only=True, data_only=True
+            )
+        except broken as problem:
+            raise damaged(document.path, _KIND, "its parts do not fit together") from problem
+        for sheet in workbook.worksheets[:_MOST_SHEETS]:
+            try:
+                if parts.get(sheet.title) in lost:
+                    raise ValueError(sheet.title)
+                _sheet(out, package, sheet, parts.get(sheet.title, ""))
+            except broken:
+                out.flaw(_damaged_sheet(document.path, sheet.title))
     if not out.blocks:
-        why = f": {out.flaws[0].sentence}" if out.flaws else "; ingest a version that has some."
-        raise UnreadableSource(f"{document.path} holds no text{why}")
+        if any(flaw.sentence.endswith(_MEND) for flaw in out.flaws):
+            raise damaged(document.path, _KIND, "its sheets are damaged")
+        why = f" ({out.flaws[0].sentence.rstrip('.')})" if out.flaws else ""
+        raise UnreadableSource(f"{document.path} holds no text{why}; ingest a version that has some.")
+    if len(workbook.worksheets) > _MOST_SHEETS:
+        out.flaw(f"{document.path}: only its first {_MOST_SHEETS} sheets were read; split it to have the rest.")
     title, fields = package.said()
     return Reading("xlsx", title, tuple(out.blocks), fields, tuple(out.places), tuple(out.flaws))
+
+
+def _damaged_sheet(path: str, name: str) -> str:
+    return f"{path}: the sheet {name} is damaged and was not read; {_MEND}"
 
 
 def _sheet(out: Numbered, package: Package, sheet: Any, part: str) -> None:
@@ -63,7 +85,8 @@ def _sheet(out: Numbered, package: Package, sheet: Any, part: str) -> None:
         out.flaw(f"{path}: of the sheet {name} only {bounded} were read; split it to have the rest.")
     if empty := formulas_without_value(package, part):
         out.flaw(
-            f"{path}: {len(empty)} formulas of the sheet {name} have no value, the first of them in {empty[0]}; "
+            f"{path}: {len(empty)} {'formulas' if len(empty) > 1 else 'formula'} of the sheet {name} "
+            f"{'have' if len(empty) > 1 else 'has'} no value, the first in {empty[0]}; "
             "open the file in a spreadsheet program and save it."
         )
     if not rows:
@@ -107,20 +130,14 @@ def _plain(out: Numbered, sheet: str, section: str, rows: Sequence[Row]) -> None
         out.table(tuple(tuple(row[at] for at in used) for row in cells))
         out.name_lines((line + at, f"sheet {sheet}, row {row.number}") for at, row in enumerate(rows[begun:]))
         return
-    asking = sum(1 for row in rows if _asks(row))
+    asking = questions_below_each_other(rows)
     for row in rows:
         out.place(f"sheet {sheet}, row {row.number}")
         text = "\n".join(filter(None, row.cells))
-        if asking >= 2 and _asks(row):
+        if row.number in asking:
             out.add("heading", " ".join(text.split()), level=2)
         else:
             out.paragraph(text)
-
-
-def _asks(row: Row) -> bool:
-    return (
-        len(row.filled) == 1 and "\n" not in row.cells[row.filled[0]] and reads_like_question(row.cells[row.filled[0]])
-    )
 
 
 def _rows(sheet: Any, merged: Sequence[tuple[int, int, int, int]]) -> tuple[list[Row], str]:
@@ -177,5 +194,7 @@ def shown(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, timedelta):
         return str(value)
+    if _ERROR.fullmatch(str(value)):
+        return ""
     text = str(value).replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n")
     return "\n".join(line.rstrip() for line in text.strip().split("\n"))

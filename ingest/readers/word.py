@@ -13,7 +13,7 @@ from ingest.readers.package import Kind, Package, damaged, opened, parsed
 from ingest.readers.word_blocks import Writer
 from ingest.readers.word_flow import Paragraph, find_headings, flow
 from ingest.readers.word_numbers import Numbering
-from ingest.readers.word_styles import Styles
+from ingest.readers.word_styles import Styles, W
 from ingest.sources import Document
 
 _KIND = Kind("Word document", ".docx")
@@ -32,6 +32,7 @@ def read(document: Document) -> Reading:
         styles = Styles(_root(word.part, "styles"))
         numbering = Numbering(_root(word.part, "numbering"))
         notes = {kind: _root(word.part, f"{kind}s") for kind in ("footnote", "endnote")}
+        comments = _root(word.part, "comments")
         links = _links(package, str(word.part.partname))
     except (OpcError, lxml.etree.XMLSyntaxError, KeyError, ValueError, AttributeError, TypeError) as problem:
         raise damaged(document.path, _KIND, "its parts do not fit together") from problem
@@ -47,7 +48,12 @@ def read(document: Document) -> Reading:
         raise UnreadableSource(f"{document.path} holds no text{pictures}; ingest a version that has some.")
     title, fields = package.said()
     title = title or next((p.said.plain for p in parts if isinstance(p, Paragraph) and p.role.is_title), "")
-    return Reading("docx", title, tuple(out.blocks), fields, tuple(out.places), tuple(out.flaws), writer.pictures)
+    for comment in comments.iter(W + "comment") if comments is not None else ():
+        out.leave_out("comment", "".join(one.text or "" for one in comment.iter(W + "t")))
+    return Reading(
+        "docx", title, tuple(out.blocks), fields, tuple(out.places), tuple(out.flaws), writer.pictures,
+        tuple(out.omitted),
+    )  # fmt: skip
 
 
 def _root(part: Any, kind: str) -> Any:

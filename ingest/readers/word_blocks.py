@@ -10,7 +10,7 @@ from ingest.readers.records_of_rows import Row, asked_rows
 from ingest.readers.word_flow import Cell, Paragraph, Part, Table, flow
 from ingest.readers.word_numbers import Mark, Numbering
 from ingest.readers.word_styles import Styles, W
-from ingest.wording import opens_question, without_marks
+from ingest.wording import NUMBER, opens_question, without_marks
 
 _ASKING_STYLE = re.compile(r"(?:faq|interview|quiz)?[ -]?(?:question|q)s?(?:[ -]?(?:text|title|heading))?", re.I)
 # A table without names asks where so much of a column does; within a text it may as well compare.
@@ -49,8 +49,12 @@ class Writer:
             for part in group:
                 if isinstance(part, Table):
                     self._table(part)
-                else:
+                elif isinstance(part, Paragraph):
                     self._paragraph(part)
+                elif part.is_flaw:
+                    self.out.flaw(f"{self._path}: {part.reason} is not read; open the file in Word and save it again.")
+                else:
+                    self.out.leave_out(part.reason, part.text)
 
     def _place(self, paragraph: Paragraph) -> None:
         self._count += bool(paragraph.said.plain)
@@ -78,6 +82,8 @@ class Writer:
         words, role, out = paragraph.said, paragraph.role, self.out
         pictures = words.pictures
         self.pictures += len(pictures)
+        for reason, left in words.left_out:
+            out.leave_out(reason, left)
         if not words.plain:
             for picture in pictures:
                 out.add("image", "", picture)
@@ -87,7 +93,7 @@ class Writer:
             text = " ".join(words.marked(bold=False).split())
             if re.fullmatch(r"\[[^\[\]]*\]\([^()]*\)", text):
                 text = without_marks(text)
-            if mark and mark.number and re.search(r"\w", mark.text):
+            if mark and mark.number and not NUMBER.match(without_marks(text)) and not opens_question(text):
                 text = f"{_own_number(mark)} {text}"
             out.add("heading", text, level=min(paragraph.heading, 6))
         else:
@@ -164,7 +170,7 @@ def _is_layout(rows: Sequence[Sequence[Cell]]) -> bool:
     if len(rows) <= 1 or all(len([cell for cell in row if cell.parts]) <= 1 for row in rows):
         return True
     parts = [part for row in rows for cell in row for part in cell.parts]
-    return any(isinstance(part, Table) or part.role.heading for part in parts)
+    return any(isinstance(part, Table) or (isinstance(part, Paragraph) and part.role.heading) for part in parts)
 
 
 def _own_number(mark: Mark) -> str:

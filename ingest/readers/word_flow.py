@@ -42,7 +42,16 @@ class Table:
     rows: list[list[Cell]]
 
 
-Part: TypeAlias = Paragraph | Table
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What is no content and why, or, with `is_flaw`, what would be but cannot be read."""
+
+    reason: str
+    text: str
+    is_flaw: bool = False
+
+
+Part: TypeAlias = Paragraph | Table | LeftOut
 
 
 def flow(element: Any, styles: Styles, links: dict[str, str]) -> Iterator[Part]:
@@ -52,18 +61,24 @@ def flow(element: Any, styles: Styles, links: dict[str, str]) -> Iterator[Part]:
         if tag == W + "p":
             role = styles.role(child)
             words = said(child, styles, links)
-            if not role.is_contents:
+            if role.is_contents:
+                yield LeftOut("table of contents", words.plain)
+            else:
                 yield Paragraph(role, words, role.heading, role.code or words.all_look(lambda look: look.code))
             for box in words.boxes:
                 yield from flow(box, styles, links)
         elif tag == W + "tbl":
             yield Table(list(_rows(child, styles, links)))
         elif tag == W + "sdt":
-            if not _is_contents(child):
+            if _is_contents(child):
+                yield LeftOut("table of contents", "".join(one.text or "" for one in child.iter(W + "t")))
+            else:
                 for content in child.iterchildren(W + "sdtContent"):
                     yield from flow(content, styles, links)
         elif tag == _MC + "AlternateContent":
             yield from flow(next(iter(child), ()), styles, links)
+        elif tag == W + "altChunk":
+            yield LeftOut("a part that was inserted from another file", "", is_flaw=True)
         elif tag in (W + "ins", W + "moveTo", W + "customXml", W + "smartTag"):
             yield from flow(child, styles, links)
 
@@ -130,7 +145,7 @@ def _all_paragraphs(parts: Sequence[Part]) -> Iterator[Paragraph]:
     for part in parts:
         if isinstance(part, Paragraph):
             yield part
-        else:
+        elif isinstance(part, Table):
             for row in part.rows:
                 for cell in row:
                     yield from _all_paragraphs(cell.parts)

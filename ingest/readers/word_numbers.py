@@ -57,8 +57,9 @@ class Numbering:
             return Mark("-")
         shown = value(level, "lvlText") or ""
         kind = value(level, "numFmt") or "decimal"
-        if kind in ("bullet", "none") and "%" not in shown:
-            return Mark("-" if shown.strip() else "")
+        if kind == "none" or "%" not in shown:
+            words = shown.strip() if kind != "bullet" and "%" not in shown else ""
+            return Mark("-" if kind == "bullet" and shown.strip() else words)
         counts = self._counts.setdefault(abstract, [])
         if list_id not in self._seen:
             self._seen.add(list_id)

@@ -13,8 +13,8 @@ _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _V = "{urn:schemas-microsoft-com:vml}"
-# Text that was, a comment's mark, what a field computes from: none of it is read by a reader of the document.
-_UNREAD = frozenset(W + name for name in ("del", "moveFrom", "rPr", "pPr", "delText", "instrText", "annotationRef"))
+_DELETED = frozenset((W + "del", W + "moveFrom"))
+_UNREAD = frozenset((W + "rPr", W + "pPr"))
 _LINKED = re.compile(r'\s*HYPERLINK\s+(?P<anchor>\\l\s+)?"(?P<target>[^"]*)"', re.I)
 _BREAKS = frozenset(W + name for name in ("br", "cr"))
 
@@ -31,13 +31,15 @@ class Run:
 @dataclass(slots=True)
 class Said:
     """A paragraph taken apart. `boxes` are the text boxes anchored in it, `notes` the ids of its footnotes; `pages`
-    counts the page breaks that Word drew in it."""
+    counts the page breaks that Word drew in it; `left_out` is what a reader of the document does not see, and why.
+    """
 
     runs: list[Run] = field(default_factory=list)
     pictures: list[str] = field(default_factory=list)
     boxes: list[Any] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     pages: int = 0
+    left_out: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def plain(self) -> str:
@@ -101,7 +103,10 @@ class _Field:
             tag = child.tag
             if not isinstance(tag, str) or tag in _UNREAD:
                 continue
-            if tag == W + "r":
+            if tag in _DELETED:
+                text = "".join(one.text or "" for one in child.iter(W + "delText", W + "t"))
+                self._found.left_out.append(("deleted text", text))
+            elif tag == W + "r":
                 self._run(child, link)
             elif tag == W + "hyperlink":
                 anchor = child.get(W + "anchor")
@@ -126,8 +131,10 @@ class _Field:
                 self._fields[-1][1] += child.text or ""
             elif tag == W + "lastRenderedPageBreak" or (tag in _BREAKS and child.get(W + "type") == "page"):
                 self._found.pages += tag == W + "lastRenderedPageBreak"
-            elif look.hidden or any(part == "code" for part, _ in self._fields):
+            elif any(part == "code" for part, _ in self._fields):
                 continue
+            elif look.hidden:
+                self._found.left_out.append(("hidden text", _text(child)))
             elif tag in (_MC + "AlternateContent", W + "drawing", W + "pict", W + "object"):
                 self._alternative(child, link) if tag.startswith(_MC) else self._drawing(child)
             elif tag in (W + "footnoteReference", W + "endnoteReference"):
