@@ -40,6 +40,11 @@ def glued_words(text: str) -> dict[str, str]:
     return {word: " ".join(parts) for word in sorted(repaired) if (parts := _split(word))}
 
 
+def is_known_word(word: str) -> bool:
+    """Whether it is a word of English or a term of the field, as far as the lists go."""
+    return _is_word(word)
+
+
 def _beyond_doubt(parts: list[str]) -> bool:
     """A function word stuck to a term or to a word too long to be an ending."""
     stuck = [part for part in parts if part.lower() in _FUNCTION_WORDS]
