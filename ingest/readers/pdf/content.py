@@ -91,9 +91,7 @@ class _Characters:
             x0, x1, y = turned(turn, self._box, x0, y0, x1, y1, y)
             gap = x0 - word.x1 if word else 0.0
             size = style.size
-            follows = (
-                word is not None and not before_blank and abs(y - word.y) < 0.1 * size and -1.3 * size < gap < size
-            )
+            level = word is not None and not before_blank and abs(y - word.y) < 0.1 * size
             link = self._link(x0, x1, y, size) if self._links and turn == 0 else ""
             if (
                 word is not None
