@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from ingest.blocks import Block, Record
 from ingest.chrome import line_reason
-from ingest.wording import after_answer_label, is_placeholder, without_marks
+from ingest.wording import LINK, after_answer_label, is_placeholder, without_marks
 
 # Only these reasons count within an answer; "Category: …" may be part of one.
 _IN_ANSWERS = ("advertising", "navigation", "shopping cart")
 _LINKING = """
     answer answers here link links source src see this read more recommended reference references solution the is a
 """
+_POINTING = frozenset("reference references source sources".split())
 _LINK_WORDS = frozenset(_LINKING.split())
 
 
@@ -37,8 +38,8 @@ def answer_of(body: Sequence[Block]) -> tuple[Answer | None, list[tuple[Block, s
             drops.append((block, str(reason)))
         else:
             kept.append(block)
-    while kept and kept[-1].kind in ("rule", "heading"):
-        kept.pop()
+    while kept and (reason := _useless_at_end(kept[-1], len(kept) > 1)):
+        drops.append((kept.pop(), reason))
     while kept and kept[0].kind == "rule":
         kept.pop(0)
     lines: list[tuple[int, str]] = []
@@ -74,7 +75,10 @@ def _trimmed(lines: list[tuple[int, str]]) -> tuple[tuple[int, str], ...]:
     found = [(number, line.rstrip()) for number, line in lines]
     while found and not _says_something(found[0][1]):
         found.pop(0)
-    if found and (rest := after_answer_label(found[0][1].lstrip())) is not None:
+    # A fold named "Answer" may hold a heading "Answer".
+    for _ in range(2):
+        if not found or (rest := after_answer_label(found[0][1].lstrip())) is None:
+            break
         found[0] = (found[0][0], rest)
         while found and not _says_something(found[0][1]):
             found.pop(0)
@@ -90,6 +94,21 @@ def _trimmed(lines: list[tuple[int, str]]) -> tuple[tuple[int, str], ...]:
             else found
         )
     return tuple(found)
+
+
+def _useless_at_end(block: Block, has_more: bool) -> str | None:
+    """Why the last block of an answer is no part of it; a rule is none to report."""
+    if block.kind == "rule" or (block.kind == "heading" and not (after_answer_label(block.raw) or "").strip()):
+        return "section without text"
+    return "references" if has_more and _only_points_on(block) else None
+
+
+def _only_points_on(block: Block) -> bool:
+    """`[reference](...)` behind an answer that says something itself."""
+    if block.kind != "paragraph" or "](" not in block.text or "![" in block.text:
+        return False
+    named = re.findall(r"[a-z]+", without_marks(LINK.sub(lambda link: link["text"], block.text)).lower())
+    return len(named) <= 4 and not set(named).isdisjoint(_POINTING) and set(named) <= _LINK_WORDS | _POINTING
 
 
 def _says_something(line: str) -> bool:

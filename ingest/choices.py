@@ -1,4 +1,4 @@
-"""What a question offers to choose from: only the choices that are ticked answer it."""
+"""What belongs to a question and stands below it: choices, of which only the ticked answer it, and code to read."""
 
 import re
 from collections.abc import Sequence
@@ -62,3 +62,25 @@ def _lines(block: Block) -> list[str]:
     lettered = block.mark[:1].isalpha() and len(block.mark) <= 3
     text = f"{block.mark} {block.text}" if lettered else block.text
     return [line for line in text.split("\n") if line.strip()]
+
+
+_ABOUT_CODE = re.compile(
+    r"\b(?:output|prints?|logs?|returns?|value of|result of|evaluates? to|wrong with|bug|following|below|this (?:code|"
+    r"snippet|function|query|program))\b",
+    re.I,
+)
+
+
+def take_code(question: str, body: Sequence[Block]) -> tuple[str, list[Block]]:
+    """The code that a question is about, and the blocks without it.
+
+    It stands before a labelled answer, or alone below a question that speaks of it.
+    """
+    shown = [block for block in body if block.kind not in ("rule", "image")]
+    count = next((at for at, block in enumerate(shown) if block.kind != "code"), len(shown))
+    label = label_of(shown[count]) if count < len(shown) else None
+    answered = label is not None and label[0] == "answer"
+    if not count or not (answered or (count == len(shown) and _ABOUT_CODE.search(question))):
+        return "", list(body)
+    code = shown[:count]
+    return "\n\n".join(block.raw for block in code), [block for block in body if block not in code]

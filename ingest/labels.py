@@ -89,6 +89,8 @@ _LONGEST_VALUE = 12
 def label_of(block: Block) -> tuple[Part, str] | None:
     """The part that a block begins and what follows on it; None where it begins none."""
     if block.kind == "heading":
+        if (rest := after_answer_label(block.raw)) is not None:
+            return "answer", rest
         bare = _bare(block.text).strip(" :")
         part = _part(bare)
         return (part, "") if part else None
@@ -158,5 +160,5 @@ def _fits(name: str, value: str) -> bool:
     if name == "points":
         return bool(re.match(r"\d", value))
     if name == "level":
-        return len(value.split()) <= 4
+        return len(value.split()) <= 4 and bool(named_level(value))
     return len(value.split()) <= _LONGEST_VALUE and not value.rstrip().endswith((".", "?", ":"))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ingest.answers import answer_of
 from ingest.blocks import Block, Reading, Record
-from ingest.choices import take_choices
+from ingest.choices import take_choices, take_code
 from ingest.chrome import line_reason, section_reason
 from ingest.findings import Asked, Findings
 from ingest.identity import same_words
@@ -15,8 +15,18 @@ from ingest.levels import level_in, named_level
 from ingest.parts import parts_of
 from ingest.pieces import add_record, keep
 from ingest.readers.markdown import markdown_blocks
-from ingest.shapes import Shapes
-from ingest.wording import after_answer_label, answer_behind, asking_part, is_placeholder, question_text, without_marks
+from ingest.shapes import Shapes, shape_of
+from ingest.wording import (
+    TOPIC_LEVEL,
+    after_answer_label,
+    answer_behind,
+    asked_number,
+    asking_part,
+    asks_surely,
+    is_placeholder,
+    question_text,
+    without_marks,
+)
 
 # More words between a question and its "Answer:" are an answer of their own.
 _LONGEST_QUESTION = 60
@@ -60,25 +70,37 @@ class _Walk:
         self._shapes = shapes
         self._title = title
         self._sections: list[tuple[int, str]] = []
+        self._named: list[tuple[Block, str]] = []
         self._skipping: tuple[int, str] | None = None
         self._open: Block | None = None
         self._open_rank = 0
         self._open_level = 0
         self._open_outside = False
+        self._number: int | None = None
         self._body: list[Block] = []
 
     def over(self, blocks: Sequence[Block]) -> None:
         for block in blocks:
             rank = self._shapes.rank(block)
-            if rank is not None and self._may_open(block, rank):
-                self._ask(block, rank)
+            if (rank is not None and self._may_open(block, rank)) or self._continues(block):
+                self._ask(block, self._open_rank if rank is None else rank)
             elif block.kind == "heading":
                 self._heading(block)
             elif self._skipping:
                 self._found.drop_block(block, self._skipping[1])
             else:
-                self._body.append(block)
+                self._body += _unfolded(block)
         self._close()
+        self._drop_empty_sections()
+
+    def _drop_empty_sections(self) -> None:
+        """A heading lives on in the section of what stands below it; where nothing does, it is reported."""
+        found = self._found
+        sections = [*(asked.section for asked in found.asked), *(piece.section for piece in found.pieces)]
+        used = {name for section in sections for name in section.split(" › ")}
+        for block, name in self._named:
+            if name not in used and name != self._title:
+                found.drop_block(block, "section without text")
 
     def _may_open(self, block: Block, rank: int) -> bool:
         """Within an answer only the same or a more usual way of asking opens another question, or a higher heading."""
@@ -87,10 +109,22 @@ class _Walk:
             return self._open is None or self._open_outside
         return self._open is None or rank <= self._open_rank or higher
 
+    def _continues(self, block: Block) -> bool:
+        """Whether a block asks under the next number, marked as no other question was."""
+        if self._number is None or shape_of(block) is None or (block.level > 4 and block.kind == "item"):
+            return False
+        asks = asks_surely(block.text if block.kind == "heading" else asking_part(block.text))
+        number = int(block.mark[:-1]) if block.mark[:-1].isdigit() else asked_number(block.text)
+        return asks and number == self._number + 1
+
     def _ask(self, block: Block, rank: int) -> None:
         self._close()
         self._skipping = None
         self._open_outside = self._shapes.only_outside(block)
+        self._number = int(block.mark[:-1]) if block.mark[:-1].isdigit() else asked_number(block.text)
+        if block.kind == "item":
+            above = TOPIC_LEVEL + len(block.raw) - len(block.raw.lstrip())
+            self._sections = [(level, name) for level, name in self._sections if level < above]
         self._open, self._open_rank = block, rank
         if block.kind == "heading":
             self._sections = [(level, name) for level, name in self._sections if level < block.level]
@@ -103,9 +137,9 @@ class _Walk:
     def _heading(self, block: Block) -> None:
         bare = without_marks(block.text)
         reason = line_reason(bare)
-        if self._skipping and block.level > self._skipping[0]:
+        if self._skipping and block.level > self._skipping[0] and self._skipping[1] != "navigation":
             self._found.drop_block(block, self._skipping[1])
-        elif self._open is not None and (block.level > self._open_level or _belongs(block)):
+        elif self._open is not None and self._is_below(block):
             if reason:
                 self._found.drop_block(block, reason)
             else:
@@ -120,7 +154,15 @@ class _Walk:
             if section:
                 self._found.drop_block(block, section)
             else:
-                self._sections.append((block.level, (question_text(block.text) or bare).rstrip(":")))
+                name = (question_text(block.text) or bare).rstrip(":")
+                self._named.append((block, name))
+                self._sections.append((block.level, name))
+
+    def _is_below(self, heading: Block) -> bool:
+        """Whether a heading is part of the open answer; the topic of a list is none where lists ask."""
+        if heading.level >= TOPIC_LEVEL and self._open is not None and self._open.kind == "item":
+            return False
+        return heading.level > self._open_level or _belongs(heading)
 
     def _close(self) -> None:
         body, self._body = self._body, []
@@ -129,7 +171,7 @@ class _Walk:
             keep(body, self._section(), self._found)
             return
         if opened.kind == "fold":
-            body = list(markdown_blocks(opened.raw, opened.level))
+            body = [inner for block in markdown_blocks(opened.raw, opened.level) for inner in _unfolded(block)]
         text = opened.text if opened.kind in ("fold", "heading") else asking_part(opened.text)
         rest = opened.text[len(text) :] if opened.kind not in ("fold", "heading") else ""
         if rest.strip():
@@ -138,6 +180,7 @@ class _Walk:
             body.insert(0, Block("paragraph", rest, rest, min(first, opened.end), opened.end))
         fields = self._fields(opened)
         options, body = take_choices(body)
+        code, body = take_code(text, body)
         parts = parts_of(body)
         more, body = _asked_below(parts.answer, bare=not question_text(text))
         question = " ".join(part for part in (question_text(text), more) if part)
@@ -153,7 +196,8 @@ class _Walk:
             self._found.drop_block(block, reason)
         if answer is not None:
             end = max(answer.lines[-1][0], opened.start)
-        fields |= parts.fields | ({"options": options} if options else {})
+        offered = {"options": options, "code": code}
+        fields |= parts.fields | {name: said for name, said in offered.items() if said}
         self._found.asked.append(
             Asked(question, opened.start, end, self._section(), answer, None, fields, parts.misconception)
         )
@@ -168,6 +212,14 @@ class _Walk:
     def _section(self) -> str:
         names = [name for _, name in self._sections if name != self._title]
         return " › ".join(names)
+
+
+def _unfolded(block: Block) -> list[Block]:
+    """A fold that asks nothing is its summary and what it hides."""
+    if block.kind != "fold":
+        return [block]
+    summary = Block("paragraph", block.text, block.text, block.start, block.start)
+    return [summary, *(inner for one in markdown_blocks(block.raw, block.level) for inner in _unfolded(one))]
 
 
 def _belongs(heading: Block) -> bool:

@@ -46,10 +46,10 @@ def parts_of(body: Sequence[Block]) -> Parts:
         end = _end(blocks, labels, at, rest, greedy=part in mine and answered)
         taken = blocks[at:end]
         at = end
-        if part == "learner" and not answered and not any(other[0] in mine for other in others):
-            first = _shortened(taken[0], rest)
-            parts.answer += [*first, *taken[1:]] if re.search(r"\bmy\b|\bnotes\b", taken[0].text, re.I) else []
-            parts.drops += [] if parts.answer else [(block, _DROPPED[part]) for block in taken]
+        alone = not answered and not any(other[0] in mine for other in others)
+        if part == "learner" and alone and re.search(r"\bmy\b|\bnotes\b", taken[0].text, re.I):
+            # What somebody wrote for themselves is the answer where there is no other.
+            parts.answer += [*_shortened(taken[0], rest), *taken[1:]]
         else:
             _put(part, taken, rest, parts)
     return parts
@@ -69,7 +69,7 @@ def _put(part: Part, taken: list[Block], rest: str, parts: Parts) -> None:
             if line
         ]
         if asked and all(map(reads_like_question, asked)):
-            parts.fields["follow_ups"] = " | ".join(asked)
+            parts.fields["follow_ups"] = " | ".join([*filter(None, [parts.fields.get("follow_ups")]), *asked])
         else:
             parts.answer += taken
     elif part == "references" and not all(map(_only_links, [*_shortened(taken[0], rest), *taken[1:]])):
@@ -137,7 +137,8 @@ def _without_fields(body: list[Block], parts: Parts) -> list[Block]:
                 break
             if not above and not found.keys() <= {"tags", "level", "asked_at", "frequency", "topic"}:
                 break
-            parts.fields |= {name: value for name, value in found.items() if name not in parts.fields}
+            for name, value in found.items():
+                parts.fields[name] = ", ".join(dict.fromkeys(filter(None, [parts.fields.get(name), value])))
             taken += 1
         if taken < len(lines):
             above = False

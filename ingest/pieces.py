@@ -48,7 +48,8 @@ def _flush(running: list[Block], section: str, found: Findings) -> None:
     )
     longest_line = max(len(without_marks(line).split()) for line in text.split("\n"))
     if longest_line < _FEWEST_WORDS and (longest_line < _FEWEST_IN_LINE or len(text.split()) < _FEWEST_WORDS):
-        found.drop_block(running[0], "fragment")
+        for block in running:
+            found.drop_block(block, "fragment")
     else:
         found.pieces.append(Piece("text", text, running[0].start, running[-1].end, section))
     running.clear()
@@ -72,6 +73,7 @@ def _asked_in_rows(block: Block, section: str, found: Findings) -> bool:
 def _rows(block: Block, section: str, found: Findings) -> None:
     header, *rows = block.rows
     lines = _row_lines(block)
+    kept = len(found.pieces)
     for row, line in zip(rows, lines, strict=False):
         cells = [without_marks(cell) for cell in row]
         named = [(name.strip(), cell) for name, cell in zip(map(without_marks, header), cells, strict=False)]
@@ -80,8 +82,9 @@ def _rows(block: Block, section: str, found: Findings) -> None:
             found.drop(line, "fragment", " | ".join(row))
             continue
         text = f"{cells[0]}. {'; '.join(said)}" if cells[0] else "; ".join(said)
-        piece = Piece("row", text, line, line, section, cells[0], tuple(named[1:]))
-        found.pieces.append(piece)
+        found.pieces.append(Piece("row", text, line, line, section, cells[0], tuple(named)))
+    if kept == len(found.pieces):
+        found.drop(block.start, "fragment", " | ".join(header))
 
 
 def add_record(found: Findings, record: Record) -> None:

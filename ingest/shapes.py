@@ -7,27 +7,30 @@ enough of its blocks read like questions; then its other blocks are questions to
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from ingest.blocks import Block
 from ingest.chrome import line_reason, section_reason
 from ingest.labels import label_of
 from ingest.levels import level_in
+from ingest.surroundings import called_questions, sole_paragraphs, uniform_levels
 from ingest.wording import (
     ASKS,
     LINK,
     NUMBER,
     QUESTION_LABEL,
+    asked_number,
     asking_part,
     asks_surely,
     is_section_label,
     opens_question,
     question_text,
     reads_like_question,
-    says_questions,
     without_marks,
 )
 
 _BOLD = re.compile(r"\s*(?:[-*]\s+)?(?:\d{1,3}[.)]\s*)?(?:\*\*|__)(?P<text>.+?)(?:\*\*|__)[^A-Za-z0-9]*", re.S)
+_BOLD_NUMBER = re.compile(r"\s*(?P<mark>\*\*|__)\s*(?:q(?:uestion)?\s*)?\d{1,3}\s*[.):](?:\s*(?P=mark)|\s+\S)", re.I)
 _MARKED = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff]")
 _LEVELS = range(1, 7)
 _ORDER = (
@@ -39,6 +42,7 @@ _ORDER = (
     "bold",
     "numbered item",
     "bullet",
+    "sole",
     "line",
 )
 # Marks that no author makes by chance; where they are in use, a list or a line that asks is part of an answer.
@@ -56,6 +60,8 @@ _ENOUGH_OTHERWISE = 0.6
 # a guide may well ask in a heading or two.
 _SURELY = 3
 _SURELY_SHARE = 0.6
+# Enough where each heading of that depth stands in a section and has its text right below.
+_UNIFORM_SHARE = 0.45
 # Lines that ask are a way of asking where at least every seventh paragraph is one.
 _LINE_SHARE = 0.14
 
@@ -67,14 +73,16 @@ class Shapes:
     """
 
     def __init__(self, blocks: Sequence[Block], title: str = "") -> None:
-        self._called = _called_questions(blocks, title)
+        self._called = called_questions(blocks, title)
+        self._sole = sole_paragraphs(blocks)
+        self._uniform = uniform_levels(blocks)
         self._answered = any((label := label_of(block)) is not None and label[0] == "answer" for block in blocks)
         headings = [block for block in blocks if block.kind == "heading" and label_of(block) is None]
         # A file that answers the question which is its only heading.
         self._alone = len(headings) == 1 and headings[0].level == 1
         found: dict[_Way, list[Block]] = defaultdict(list)
         for block in blocks:
-            if (shape := shape_of(block)) and not (block.kind == "heading" and is_section_label(block.text)):
+            if (shape := self._shape(block)) and not (block.kind == "heading" and is_section_label(block.text)):
                 found[self._way(block, shape)].append(block)
         asked = {way: sum(map(_reads, some)) for way, some in found.items()}
         paragraphs = sum(block.kind == "paragraph" for block in blocks)
@@ -83,16 +91,18 @@ class Shapes:
         self._whole = {
             way
             for way, some in found.items()
-            if way in self._trusted
-            and asked[way] >= _ENOUGH.get(way[0], _ENOUGH_OTHERWISE) * len(some)
-            and _is_many(way[0], some)
+            if way in self._trusted and asked[way] >= self._enough(way) * len(some) and _is_many(way[0], some)
         }
+        if not any(asked[way] >= 3 for way in self._whole):
+            self._whole |= {way for way, some in found.items() if way[1] and _count_up(some)}
         ordered = sorted(found, key=lambda way: (self._is_remark(way), -asked[way], _ORDER.index(way[0])))
-        self._rank = {way: rank for rank, way in enumerate(ordered) if asked[way] or self._answered}
+        self._rank = {
+            way: rank for rank, way in enumerate(ordered) if asked[way] or self._answered or way in self._whole
+        }
 
     def rank(self, block: Block) -> int | None:
         """0 for the document's main way of asking, more for a rarer one; None where the block asks nothing."""
-        shape = shape_of(block)
+        shape = self._shape(block)
         if shape is None or (way := self._way(block, shape)) not in self._rank:
             return None
         bare = without_marks(block.text)
@@ -107,8 +117,17 @@ class Shapes:
 
     def only_outside(self, block: Block) -> bool:
         """Whether a block can ask only where no question is open: a list, where headings or bold lines ask."""
-        shape = shape_of(block)
+        shape = self._shape(block)
         return shape is not None and self._is_remark(self._way(block, shape))
+
+    def _shape(self, block: Block) -> str | None:
+        return "sole" if block.start in self._sole and shape_of(block) in ("line", None) else shape_of(block)
+
+    def _enough(self, way: "_Way") -> float:
+        """Where each heading of a depth has its text below it, a few that ask speak for the rest."""
+        if way[1] and "heading" in way[0] and int(way[0][-1]) in self._uniform:
+            return 0.15
+        return _ENOUGH.get(way[0], _ENOUGH_OTHERWISE)
 
     def _way(self, block: Block, shape: str) -> "_Way":
         return shape, block.start in self._called
@@ -119,7 +138,9 @@ class Shapes:
     def _is_trusted(self, way: "_Way", found: Mapping["_Way", list[Block]], paragraphs: int) -> bool:
         shape, called = way
         if self._is_remark(way):
-            return called and shape != "line"
+            return called and shape not in ("line", "sole")
+        if shape == "sole":
+            return True
         if called or (shape in ("label", "fold", "marked bold") and (shape != "label" or self._answered)):
             return True
         if shape == "line":
@@ -136,8 +157,12 @@ class Shapes:
         sure = sum(asks_surely(_asking(block)) for block in some)
         if self._answered or self._alone:
             return sure > 0
-        enough = _SURELY if some and some[0].kind == "heading" else 2
-        return sure >= 2 and (sure == len(some) or (sure >= enough and sure >= _SURELY_SHARE * len(some)))
+        is_heading = bool(some) and some[0].kind == "heading"
+        uniform = is_heading and len(some) >= 5 and {block.level for block in some} <= self._uniform
+        share = _UNIFORM_SHARE if uniform else _SURELY_SHARE
+        return sure >= 2 and (
+            sure == len(some) or (sure >= (_SURELY if is_heading else 2) and sure >= share * len(some))
+        )
 
 
 def _kin(one: "_Way", other: "_Way", numbered: bool = False) -> bool:
@@ -149,21 +174,6 @@ def _kin(one: "_Way", other: "_Way", numbered: bool = False) -> bool:
 
 # A shape, and whether what stands above calls these blocks questions.
 _Way = tuple[str, bool]
-
-
-def _called_questions(blocks: Sequence[Block], title: str) -> frozenset[int]:
-    """The first lines of the blocks below a title or a heading that speaks of questions."""
-    found: set[int] = set()
-    open_at = 0 if says_questions(title) else None
-    for block in blocks:
-        if block.kind == "heading":
-            if open_at is not None and block.level <= open_at:
-                open_at = None
-            if open_at is None and says_questions(block.text) and not block.text.rstrip().endswith("?"):
-                open_at = block.level
-        if open_at is not None:
-            found.add(block.start)
-    return frozenset(found)
 
 
 def _asking(block: Block) -> str:
@@ -188,6 +198,8 @@ def shape_of(block: Block) -> str | None:
     first_line = asking_part(block.text).rstrip()
     if _BOLD.fullmatch(first_line) and len(first_line.split()) <= 60:
         return "marked bold" if _MARKED.search(first_line) or level_in(first_line) or NUMBER.match(bare) else "bold"
+    if block.kind == "paragraph" and _BOLD_NUMBER.match(first_line):
+        return "marked bold"
     if block.kind == "item":
         if block.level > 4 or is_link(block.text):
             return None
@@ -206,6 +218,13 @@ def _reads(block: Block) -> bool:
 def is_link(text: str) -> bool:
     """An entry of a table of contents or a list of links; the question behind it stands elsewhere."""
     return "](" in text and not without_marks(LINK.sub(" ", text)).strip(" .,;:-–")
+
+
+def _count_up(some: Sequence[Block]) -> bool:
+    """Whether these are numbered 1, 2, 3 ..., perhaps anew in each section, three of them at least."""
+    numbers = [asked_number(block.text) for block in some]
+    runs = sum(after in (1, before + 1) for before, after in pairwise(numbers) if before is not None)
+    return len(some) >= 3 and None not in numbers and runs == len(some) - 1 and some[0].kind != "item"
 
 
 def _is_many(shape: str, blocks: Sequence[Block]) -> bool:

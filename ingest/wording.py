@@ -8,6 +8,9 @@ from ingest.levels import named_level, without_badges, without_level
 
 # The `mark` of a heading that the document itself names as a question: the title of a file that answers it.
 ASKS = "asks"
+# From this level on, below the six of headings, an item of a list names what the items below it ask about; its own
+# indentation is added.
+TOPIC_LEVEL = 7
 
 _QUESTION_WORDS = (
     "what|why|how|when|where|which|who|whom|whose|is|are|was|were|can|could|do|does|did|should|would|will|has"
@@ -52,7 +55,10 @@ QUESTION_LABEL = re.compile(
     r"(?:#?(?P<number>\d{1,4})\s*(?:[:.)\-–—]+|$)|(?P<colon>::?|[.)](?=\s|$))(?=\s|$)|$)\s*",
     re.I,
 )
-NUMBER = re.compile(r"(?:\(?\d{1,4}\s*[.)\-–:]|\(?[ivxIVX]{1,4}\s*[.)\-–])\s*(?=\S)")
+NUMBER = re.compile(
+    r"(?:\(?(?P<number>\d{1,4})\s*(?:[.)\-–:](?!\d)|(?:\.\d{1,3}){1,3}[.):]?(?=\s))"
+    r"|\(?[ivxIVX]{1,4}\s*[.)\-–])\s*(?=\S)"
+)
 _GOOD = (
     "sample|model|reference|suggested|short|correct|expected|good|strong|ideal|example|best|great|excellent|perfect|"
     "detailed|full|complete|official|recommended|possible|right|better|quick|brief|long|concise|final|the"
@@ -109,6 +115,7 @@ _TELLING_WORDS = """
 """
 _TELLING = frozenset(_TELLING_WORDS.split())
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u231a-\u23ff\ufe0f\u200d\u20e3]+")
+_EMOJI_NAME = re.compile(r"(?<![\w:`]):[a-z][a-z0-9_+-]{2,}:(?![\w`:])")
 LINK = re.compile(r"!?\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\])*)\]\((?:[^()]|\([^()]*\))*\)")
 _TARGET = r"\((?:[^()]|\([^()]*\))*\)"
 _SOURCE_NAMES = r"(?:src|source|answer|ref|link|\d{1,3})"
@@ -125,7 +132,7 @@ def without_marks(text: str) -> str:
     text = _SOURCE_MARK.sub(" ", _ESCAPED.sub(r"\1", text))
     text = LINK.sub(lambda link: link["text"], text)
     text = re.sub(r"<br\s*/?>|</?[a-zA-Z][^<>]*>", " ", text)
-    text = _EMPHASIS.sub("", _EMOJI.sub(" ", html.unescape(text)))
+    text = _EMPHASIS.sub("", _EMOJI_NAME.sub(" ", _EMOJI.sub(" ", html.unescape(text))))
     return " ".join(text.replace("\\_", "_").split()).strip(" #|")
 
 
@@ -156,6 +163,15 @@ def asks_surely(text: str) -> bool:
     """Whether a line asks surely: with its mark, or as no guide's heading would ("How to ...", "Create ...")."""
     bare = question_text(text)
     return bare.rstrip("*_` )").endswith("?") or bool(_SURE.match(bare)) or "? " in bare
+
+
+def asked_number(text: str) -> int | None:
+    """The number that a line gives its question, `3` for `**Q3.** ...` and `3) ...`."""
+    bare = without_marks(text)
+    for pattern in (QUESTION_LABEL, NUMBER):
+        if (mark := pattern.match(bare)) and mark["number"]:
+            return int(mark["number"])
+    return None
 
 
 def says_questions(title: str) -> bool:

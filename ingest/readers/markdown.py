@@ -15,11 +15,9 @@ from ingest.readers.markdown_habits import definitions_parted, plain_markdown
 from ingest.readers.markdown_lists import asking_list, asks, closing
 from ingest.readers.starter import is_starter, read_starter
 from ingest.sources import Document
-from ingest.wording import ASKS, after_answer_label, opens_question, reads_like_question, without_marks
+from ingest.wording import ASKS, TOPIC_LEVEL, after_answer_label, opens_question, reads_like_question, without_marks
 
 _BOLD_LINE = re.compile(r"\s*(?:\*\*|__)[^*\n]+(?:\*\*|__)[\s\W]*")
-# Below the six levels of Markdown: an item of a list that names what the items below it ask about.
-_TOPIC_LEVEL = 7
 
 
 def looks_like_markdown(text: str) -> bool:
@@ -185,7 +183,7 @@ def _item(token: Token, inside: list[Token], lines: list[str]) -> Iterator[Block
     found = re.match(rf"\s*{re.escape(token.markup) if not token.info else re.escape(mark)}[ \t]*", raw)
     text = raw[found.end() :] if found else raw
     if nested is not None and not asks(text):
-        yield Block("heading", text.split("\n")[0], raw, start + 1, last, _TOPIC_LEVEL + token.level // 2)
+        yield Block("heading", " ".join(text.split()), raw, start + 1, last, TOPIC_LEVEL + len(raw) - len(raw.lstrip()))
     else:
         indent = 0 if nested is not None or token.meta.get("opened") else len(raw) - len(raw.lstrip())
         yield Block("item", re.sub(r"\n[ \t]{1,4}", "\n", text), raw, start + 1, last, indent, mark)

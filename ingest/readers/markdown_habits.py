@@ -130,7 +130,8 @@ def _open_colons(lines: list[str], code: list[bool], at: int, opened: re.Match[s
 def _opened(kind: str, title: str) -> tuple[str, str]:
     asks = title and (reads_like_question(title) or kind.split(" ")[0].lower() in _ASKING_KINDS)
     if asks:
-        return f"<details><summary>{title}</summary>", "</details>"
+        label = "" if reads_like_question(title) else "Q: "
+        return f"<details><summary>{label}{title}</summary>", "</details>"
     hides = re.fullmatch(r"(?:show |see |the )?(?:answer|solution|hint)s?", title or kind, re.I)
     if hides:
         return f"<details><summary>{title or kind}</summary>", "</details>"
