@@ -83,6 +83,7 @@ _UNFOLDS = re.compile(
 # A list of links with so many words in links is a menu, where it has no heading and stands outside the main part.
 _MENU = 0.75
 _MENU_LINKS = 4
+_LINKED_HEADER = 0.3
 # Below this share of a page's words, what is left is not its content: then the names were misleading.
 _LEFT = 0.15
 
@@ -144,12 +145,12 @@ def _reason(page: Survey, number: int, element: Any, main: int, answers: Sequenc
         unfolds = (after < len(answers) and answers[after] < page.ends[number]) or (
             after > 0 and page.holds(answers[after - 1], number)
         )
-        kept = unfolds or _may_unfold(element) or page.size(number) > 0.3 * page.total
+        kept = unfolds or _may_unfold(element) or _is_asked_before(element) or page.size(number) > 0.3 * page.total
         return (None, False) if kept else ("hidden", True)
     if tag in _INLINE and tag not in ("li", "p"):
         return None, False
     inside = main and page.holds(main, number)
-    if tag == "header" and not inside and main:
+    if tag == "header" and not inside and main and page.links(number) >= _LINKED_HEADER:
         return "navigation", False
     if tag == "aside" and not inside and main:
         return "navigation", False
@@ -201,6 +202,14 @@ def _is_hidden(element: Any) -> bool:
         return True
     names = element.get("class")
     return bool(names) and any(_HIDDEN_CLASS.fullmatch(name) for name in names.split())
+
+
+def _is_asked_before(element: Any) -> bool:
+    """Whether a hidden element follows a question, whose answer it then is."""
+    before = element.getprevious()
+    while before is not None and before.tag in ("button", "span", "a", "i", "svg"):
+        before = before.getprevious()
+    return before is not None and isinstance(before.tag, str) and reads_like_question("".join(before.itertext())[:500])
 
 
 def _may_unfold(element: Any) -> bool:

@@ -1,7 +1,7 @@
 """Which element asks and which holds its answer, where a page says so itself: accordions, named parts, microdata."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,25 +43,33 @@ def told(page: Survey) -> tuple[Told, ...]:
     """Every pair of elements, in the order of the page, none within another's question."""
     pairs = [*_microdata(page), *_toggles(page), *_named(page)]
     taken: list[Told] = []
-    used: set[int] = set()
+    starts: list[int] = []
     for pair in pairs:
         asks = _whole_heading(page, pair.asks)
-        if {asks, pair.answers} & used or not _fits(page, asks, pair.answers, pair.certain):
+        if not _fits(page, asks, pair.answers, pair.certain):
             continue
-        used |= {asks, pair.answers}
-        taken.append(Told(asks, pair.answers, pair.certain))
+        if not any(_overlaps(page, starts, number) for number in (asks, pair.answers)):
+            for number in (asks, pair.answers):
+                insort(starts, number)
+            taken.append(Told(asks, pair.answers, pair.certain))
     asking = {pair.asks: _said(page, pair.asks) for pair in taken}
     reads = {number for number, text in asking.items() if reads_like_question(text)}
     sure = len(reads) >= 0.4 * len(taken)
     return tuple(sorted((p for p in taken if sure or p.certain or p.asks in reads), key=lambda pair: pair.asks))
 
 
+def _overlaps(page: Survey, starts: list[int], number: int) -> bool:
+    """Whether an element lies within one of those that begin at `starts`, or holds one; none of these holds another."""
+    after = bisect_left(starts, number)
+    if after < len(starts) and starts[after] < page.ends[number]:
+        return True
+    return after > 0 and page.holds(starts[after - 1], number)
+
+
 def _fits(page: Survey, asks: int, answers: int, certain: bool) -> bool:
     if page.holds(asks, answers) or page.holds(answers, asks) or answers < asks:
         return False
-    if not 1 <= page.size(asks) <= (4 * _LONGEST if certain else _LONGEST):
-        return False
-    return True
+    return 1 <= page.size(asks) <= (4 * _LONGEST if certain else _LONGEST)
 
 
 def _whole_heading(page: Survey, number: int) -> int:

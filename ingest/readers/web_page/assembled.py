@@ -5,7 +5,9 @@ import re
 from collections.abc import Sequence
 
 from ingest.blocks import Block, Omitted, Place, Record
-from ingest.readers.web_page.drafts import Draft, Drafts
+from ingest.levels import level_in
+from ingest.readers.web_page.drafts import TOPICS, Draft, Drafts
+from ingest.readers.web_page.lists import close_lists
 from ingest.wording import question_text, reads_like_question, without_marks
 
 # "Show answer" opens the answer to the question above it.
@@ -40,6 +42,7 @@ class Assembly:
 
     def add(self, drafts: Drafts, where: str = "") -> None:
         """A page, or with `where` a chapter, which is then the place of all that stands in it."""
+        close_lists(drafts)
         lines = [draft.line for draft in drafts.blocks]
         self._where = where or (_BY_LINE if len(set(lines)) > _PACKED * len(lines) else _BY_HEADING)
         asking = [draft for draft in _all(drafts.blocks) if draft.inside and not draft.named]
@@ -84,23 +87,15 @@ class Assembly:
         nested = any(one.inside and reads_like_question(one.text) for one in inside)
         if _SAYS_ANSWER.fullmatch(bare):
             self._add(inside)
-        elif draft.certain and inside:
+        elif draft.certain:
             self._record(draft, inside)
         elif draft.inside is not None and (reads_like_question(draft.text) or (self._folds and not nested)):
             self._fold(draft, inside)
         else:
-            kind = "heading" if draft.level or nested else "paragraph"
             level = draft.level or (min(6, self._path[-1][0] + 1) if self._path else 2)
-            said = bare if kind == "heading" else f"**{bare}**"
-            self._block(
-                Draft(
-                    "heading" if kind == "heading" else "paragraph",
-                    said,
-                    said,
-                    draft.line,
-                    level if kind == "heading" else 0,
-                )
-            )
+            titled = bool(draft.level or nested)
+            said = bare if titled else f"**{bare}**"
+            self._block(Draft("heading" if titled else "paragraph", said, said, draft.line, level if titled else 0))
             self._add(inside)
 
     def _term(self, draft: Draft, asking: bool) -> None:
@@ -118,13 +113,17 @@ class Assembly:
         self.blocks.append(Block("fold", _escaped(draft.text), hidden, start, self._at - 1, start + 2))
 
     def _record(self, draft: Draft, inside: Sequence[Draft]) -> None:
-        self.record(question_text(draft.text), _raw(inside), draft.line)
-
-    def record(self, question: str, answer: str, line: int) -> None:
-        start = self._place(Draft("fold", question, "", line))
+        """Its section ends with the list of a topic that it stands in no more."""
+        if draft.kind == "item":
+            above = TOPICS + len(draft.raw) - len(draft.raw.lstrip())
+            self._path = [(level, name) for level, name in self._path if level < above]
+        question, answer = question_text(draft.text), _raw(inside)
+        start = self._place(draft)
         self._at += 2 + answer.count("\n") + 1
         section = " › ".join(name for _, name in self._path if name not in (self._title, question))
-        self.blocks.append(Record(question, answer, start, self._at - 1, section, answer_line=start + 2))
+        level = level_in(draft.text)
+        fields = {"level": level} if level else {}
+        self.blocks.append(Record(question, answer, start, self._at - 1, section, answer_line=start + 2, fields=fields))
 
     def _place(self, draft: Draft) -> int:
         """The line on which a draft begins: the next but one, or the next where it is drawn to the one before."""

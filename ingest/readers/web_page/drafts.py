@@ -4,13 +4,16 @@ from dataclasses import dataclass, field
 
 from ingest.blocks import BlockKind
 
+# The level of a heading that is a topic in a list, below the six of headings; its indentation is added.
+TOPICS = 7
+
 
 @dataclass(slots=True, eq=False)
 class Draft:
     """A block to be. `line` is its line in the page's source. One that asks has `inside`, what answers it;
     `certain` where the page says so in so many words; `named` where it is a term with its definition.
     `joined` draws it to the block before, as the items of one list are drawn together; `linked` is nothing but links,
-    a heading's to other pages."""
+    a heading's to other pages; `listed` stands in a list."""
 
     kind: BlockKind
     text: str
@@ -24,6 +27,7 @@ class Draft:
     named: bool = False
     joined: bool = False
     linked: bool = False
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

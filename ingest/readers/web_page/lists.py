@@ -1,8 +1,8 @@
-"""Lists whose every item is a question with its answer below it."""
+"""Lists that ask: items with their answers below them, and topics with their questions below them."""
 
 from collections.abc import Sequence
 
-from ingest.readers.web_page.drafts import Draft
+from ingest.readers.web_page.drafts import TOPICS, Draft, Drafts
 from ingest.wording import reads_like_question
 
 # So many items, such a share of them with something below their first block, and such a share of those blocks asking:
@@ -11,6 +11,25 @@ _FEWEST = 3
 _ANSWERED = 0.6
 _ASKING = 0.6
 _LONGEST = 60
+
+
+def open_topics(blocks: list[Draft], first: int) -> None:
+    """In a list from `first` on, an item that only names what the items below it ask becomes their heading."""
+    for at in range(first, len(blocks)):
+        item = blocks[at]
+        if item.kind != "item" or reads_like_question(item.text):
+            continue
+        below: list[Draft] = []
+        for draft in blocks[at + 1 :]:
+            if draft.kind == "item" and draft.level <= item.level:
+                break
+            if draft.kind == "item" and draft.level == item.level + 2:
+                below.append(draft)
+        asking = [draft for draft in below if reads_like_question(draft.text)]
+        if asking and 2 * len(asking) >= len(below):
+            item.kind, item.level, item.joined = "heading", TOPICS + item.level, False
+            for draft in below:
+                draft.level, draft.joined = 0, False
 
 
 def fold_items(blocks: list[Draft], items: Sequence[tuple[int, int]]) -> None:
@@ -35,3 +54,27 @@ def fold_items(blocks: list[Draft], items: Sequence[tuple[int, int]]) -> None:
 def _is_answered(below: Sequence[Draft]) -> bool:
     """Something below that asks no more itself: a list of questions under their topic is no answer."""
     return bool(below) and not any(draft.kind == "item" and reads_like_question(draft.text) for draft in below)
+
+
+def close_lists(drafts: Drafts) -> None:
+    """Where lists of bare questions are all that asks on a page, each of their questions ends with its item: what
+    stands below the list answers none of them."""
+    if any(_asks_otherwise(draft) for draft in drafts.blocks):
+        return
+    run: list[Draft] = []
+    for draft in [*drafts.blocks, None]:
+        if draft is not None and draft.listed:
+            run.append(draft)
+            continue
+        items = [item for item in run if item.kind == "item"]
+        asking = [item for item in items if reads_like_question(item.text) and "\n" not in item.text]
+        if len(asking) >= max(_FEWEST, _ASKING * len(items)):
+            for item in asking:
+                item.inside, item.certain = [], True
+        run = []
+
+
+def _asks_otherwise(draft: Draft) -> bool:
+    bold = draft.kind == "paragraph" and draft.text.startswith("**")
+    heading = draft.kind == "heading" and draft.level < TOPICS
+    return draft.inside is not None or ((bold or heading) and reads_like_question(draft.text))

@@ -14,13 +14,16 @@ from ingest.wording import question_text, without_marks
 _MOST_TOLD = 2000
 # An answer for machines agrees with the visible one if so much of its words stands there.
 _AGREES = 0.7
+_LONGEST_ANSWER = 200
 _DATES = ("article:modified_time", "og:updated_time", "article:published_time", "last-modified", "dcterms.modified")
 
 
 def about(root: Any, drafts: Drafts) -> tuple[str, dict[str, str]]:
     """The page's title without the name of its site, and the day it was last changed where it says so."""
     named = " ".join((root.findtext(".//title") or "").split())
-    headings = [without_marks(draft.text) for draft in drafts.blocks if draft.kind == "heading" and draft.level == 1]
+    headings = [
+        without_marks(draft.text) for draft in drafts.blocks if draft.level == 1 and draft.kind in ("heading", "fold")
+    ]
     title = named
     if len(headings) == 1 and (not named or headings[0].lower() in named.lower()):
         title = headings[0]
@@ -70,14 +73,13 @@ def add_told(root: Any, drafts: Drafts) -> list[Draft]:
         answer = starts[at][1]
         draft.certain = True
         if draft.inside is None:
-            size = _covered(blocks, at, answer, starts)
-            inside = blocks[at + 1 : at + 1 + size]
-            draft = Draft(
-                "fold", draft.text, "", draft.line, draft.level, inside=inside, certain=bool(inside) or bool(answer)
-            )
-            if not inside and answer:
-                draft.inside = _parsed(answer, draft.line)
-            at += size
+            first, end = _covered(blocks, at, answer, starts)
+            inside = blocks[first:end] or (_parsed(answer, draft.line) if answer else [])
+            made.append(Draft("fold", draft.text, "", draft.line, draft.level, inside=inside, certain=bool(inside)))
+            # What stands between a question and its answer says more of the question.
+            made.extend(blocks[at + 1 : first])
+            at = max(at + 1, end)
+            continue
         made.append(draft)
         at += 1
     for question, answer in unseen:
@@ -87,21 +89,24 @@ def add_told(root: Any, drafts: Drafts) -> list[Draft]:
     return made
 
 
-def _covered(blocks: list[Draft], at: int, answer: str, starts: Mapping[int, Any]) -> int:
-    """How many of the blocks behind a question are its answer: up to the last that says what the answer says."""
+def _covered(blocks: list[Draft], at: int, answer: str, starts: Mapping[int, Any]) -> tuple[int, int]:
+    """Which of the blocks behind a question are its answer, half-open: from the first that says what the answer says to
+    the last, and below a heading to the next, since what machines are told is often cut short."""
     wanted = _words(answer)
-    if not wanted:
-        return 0
-    last = 0
     head = blocks[at]
-    for offset in range(1, min(len(blocks) - at, 200)):
-        block = blocks[at + offset]
-        if at + offset in starts or (block.kind == "heading" and head.kind == "heading" and block.level <= head.level):
+    first = last = 0
+    end = at + 1
+    while end < min(len(blocks), at + _LONGEST_ANSWER):
+        block = blocks[end]
+        if end in starts or (block.kind == "heading" and head.kind == "heading" and block.level <= head.level):
             break
+        end += 1
         said = _words(block.raw)
         if said and len(said & wanted) >= _AGREES * len(said):
-            last = offset
-    return last
+            first, last = first or end - 1, end
+    if not first:
+        return at + 1, at + 1
+    return (at + 1, end) if head.kind == "heading" and head.level > 1 else (first, last)
 
 
 def _follows(blocks: list[Draft], at: int, answer: str) -> float:

@@ -7,7 +7,7 @@ from ingest.readers.web_page.around import frames
 from ingest.readers.web_page.asked import told
 from ingest.readers.web_page.drafts import Draft, Drafts, Left
 from ingest.readers.web_page.inline import BREAK, Run, pieces, unescaped, written
-from ingest.readers.web_page.lists import fold_items
+from ingest.readers.web_page.lists import fold_items, open_topics
 from ingest.readers.web_page.looks import Looks
 from ingest.readers.web_page.page import Page
 from ingest.readers.web_page.special import code_of, formula, picture
@@ -195,13 +195,17 @@ class Writer:
             self._heading = None
         elif tag in _LISTS:
             if self._lists and isinstance(self._lists[-1], _List):
-                ended = self._lists.pop()
-                if not self._lists and ended.into is self._into:
+                ended = self._lists[-1]
+                self._lists.pop()
+                if not self._lists and ended.into is self._into and ended.items:
+                    open_topics(ended.into, ended.items[0][0])
                     fold_items(ended.into, ended.items)
         elif tag == "li" and self._lists and isinstance(self._lists[-1], _Item):
-            item = self._lists.pop()
-            if self._lists and isinstance(self._lists[-1], _List) and self._lists[-1].into is self._into:
-                self._lists[-1].items.append((item.first, len(self._into)))
+            item = self._lists[-1]
+            self._lists.pop()
+            around = self._lists[-1] if self._lists else None
+            if isinstance(around, _List) and around.into is self._into:
+                around.items.append((item.first, len(self._into)))
         if self._captures and self._captures[-1].number == number:
             self._close(self._captures.pop(), number)
 
@@ -278,6 +282,7 @@ class Writer:
             self._add(draft)
 
     def _add(self, draft: Draft) -> None:
+        draft.listed = bool(self._lists)
         self._into.append(draft)
 
     @property
