@@ -46,14 +46,19 @@ def times(every: str) -> "BaseTrigger":
 async def whenever(
     changed: Sequence[Path], trigger: "BaseTrigger | None", stop: asyncio.Event, now: Callable[[], datetime]
 ) -> AsyncIterator[str]:
-    """Says why to ingest now: `change` after a file at or below one of the paths has changed, `time` at each time of
-    the trigger. Ends when `stop` is set. What happens while the caller is at work is told once, afterwards."""
+    """Says why to ingest now: `start` as soon as no change can be missed any more, `change` after a file at or below one
+    of the paths has changed, `time` at each time of the trigger. Ends when `stop` is set. What happens while the caller
+    is at work is told once, afterwards."""
     due: asyncio.Queue[str] = asyncio.Queue(maxsize=1)
-    tasks: list[asyncio.Task[Any]] = [asyncio.create_task(_changes(changed, due, stop))] if changed else []
+    armed = asyncio.Event()
+    tasks: list[asyncio.Task[Any]] = [asyncio.create_task(_changes(changed, due, stop, armed))] if changed else []
     if trigger is not None:
         tasks.append(asyncio.create_task(_ticks(trigger, due, now)))
     tasks.append(asyncio.create_task(stop.wait()))
     try:
+        if changed:
+            await armed.wait()
+        yield "start"
         while not stop.is_set():
             getting = asyncio.create_task(due.get())
             await asyncio.wait([getting, *tasks], return_when=asyncio.FIRST_COMPLETED)
@@ -69,19 +74,29 @@ async def whenever(
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _changes(paths: Sequence[Path], due: "asyncio.Queue[str]", stop: asyncio.Event) -> None:
+async def _changes(paths: Sequence[Path], due: "asyncio.Queue[str]", stop: asyncio.Event, armed: asyncio.Event) -> None:
     from watchfiles import awatch
 
+    there: list[Path] | None = None
     while not stop.is_set():
-        there = [path for path in paths if path.exists()]
-        if there:
-            try:
-                async for _ in awatch(*there, debounce=_QUIET_MS, watch_filter=_counts, stop_event=stop):
+        before, there = there, [path for path in paths if path.exists()]
+        if before is not None and there != before:
+            _ring(due, "change")
+        try:
+            watching = awatch(
+                *there, debounce=_QUIET_MS, watch_filter=_counts, stop_event=stop, rust_timeout=500,
+                yield_on_timeout=True,
+            )  # fmt: skip
+            async for changes in watching:
+                armed.set()
+                if changes:
                     _ring(due, "change")
-                    if any(not path.exists() for path in there) or len(there) < len(paths):
-                        break
-            except FileNotFoundError:
-                pass  # Gone between the look and the watch; it is looked for again.
+                # What has gone is no longer watched, and what has come is not yet.
+                if [path for path in paths if path.exists()] != there:
+                    break
+        except FileNotFoundError:
+            pass  # Gone between the look and the watch; it is looked for again.
+        armed.set()
         await asyncio.sleep(_LOOK_SECONDS)
 
 
@@ -121,7 +136,9 @@ def regularly(settings: Settings, now: Callable[[], datetime]) -> Callable[[asyn
     process = IngestProcess(settings)
 
     async def run(stop: asyncio.Event) -> None:
-        async for _ in whenever((), trigger, stop, now):
+        async for why in whenever((), trigger, stop, now):
+            if why == "start":
+                continue  # A service that starts is not slowed down; the next time comes.
             try:
                 await _once(process, settings.ingest_sources)
             except IngestFailed as problem:

@@ -13,6 +13,7 @@ from bot.cli import app
 from bot.cli.options import AsJson
 
 if TYPE_CHECKING:
+    from ingest.differences import Differences
     from ingest.report import Report
 
 _LINK = re.compile(r"https?://", re.I)
@@ -27,6 +28,7 @@ def ingest(
     sources: Annotated[list[str] | None, typer.Argument(help="Files, folders, archives or links.")] = None,
     only: Annotated[bool, typer.Option("--only", help="Index nothing but these sources, not even ours.")] = False,
     hold: Annotated[bool, typer.Option("--hold", help="Do not switch: `coach generations publish` does.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Go on, and ingest again whenever a file changes.")] = False,
     every: Annotated[
         str, typer.Option(help="Go on, and ingest again at these times: 30m, 6h, 1d, or cron's fields in UTC.")
@@ -49,11 +51,14 @@ def ingest(
         raise typer.BadParameter("--only needs at least one source")
     if (watch or every) and not sources:
         raise typer.BadParameter("--watch and --every need at least one source")
+    if dry_run and (watch or every or hold):
+        raise typer.BadParameter("--dry-run writes nothing: leave out --hold, --watch and --every")
     from bot.cli.progress_lines import end_with_parent, explained
 
     if with_parent:
         end_with_parent()
-    options = {"only": only, "serve": not hold, "origin": origin}
+    options: dict[str, Any] = {"only": only}
+    options |= {"dry_run": True} if dry_run else {"serve": not hold, "origin": origin}
     with explained(progress_lines):
         if watch or every:
             asyncio.run(_again_and_again(settings, sources or [], watch, every, options, as_json))
@@ -65,7 +70,7 @@ def ingest(
 
 async def _once(
     settings: Any, sources: Sequence[str], options: dict[str, Any], as_json: bool, progress_lines: bool = False
-) -> "Report":
+) -> "Report | Differences":
     from bot.assemble import open_library
     from bot.assemble.ingesting import ingest_sources
     from bot.cli.progress_bar import progress_bar
@@ -91,17 +96,17 @@ async def _again_and_again(
     paths = [Path(source) for source in sources if not _LINK.match(source)]
     if watch and not paths:
         raise typer.BadParameter("--watch looks at files and folders; use --every for links")
-    _show(await _once(settings, sources, options, as_json), as_json, line=True)
     waits = ["for changes"] * watch + [f"for the next of {every!r}"] * bool(every)
-    print(f"Waiting {' and '.join(waits)}; Ctrl-C ends it.", file=sys.stderr)
-    async for _ in whenever(paths if watch else (), trigger, asyncio.Event(), House.now):
+    async for why in whenever(paths if watch else (), trigger, asyncio.Event(), House.now):
         try:
             _show(await _once(settings, sources, options, as_json), as_json, line=True)
         except (CoachError, IndexProblem) as problem:
             print(f"Not this time: {problem}", file=sys.stderr)
+        if why == "start":
+            print(f"Waiting {' and '.join(waits)}; Ctrl-C ends it.", file=sys.stderr)
 
 
-def _show(report: "Report", as_json: bool, *, line: bool = False) -> None:
+def _show(report: "Report | Differences", as_json: bool, *, line: bool = False) -> None:
     from bot.cli.output import print_json, print_json_line
 
     if as_json:
@@ -109,8 +114,12 @@ def _show(report: "Report", as_json: bool, *, line: bool = False) -> None:
         return
     from rich.console import Console
 
-    from ingest.report import table
+    from ingest import differences
+    from ingest.report import Report, table
 
+    if not isinstance(report, Report):
+        Console().print(differences.table(report))
+        return
     Console().print(table(report))
     if report.waiting:
         print(f"`coach generations publish {report.generation}` has it serve, `discard` removes it.")

@@ -38,7 +38,7 @@ def test_what_is_no_time_says_what_one_looks_like(every: str) -> None:
 async def test_a_changed_file_rings_once_it_has_been_quiet(tmp_path: Path) -> None:
     stop = asyncio.Event()
     async with ringing([tmp_path], stop) as rings:
-        await asyncio.sleep(0.5)
+        assert await asyncio.wait_for(rings.get(), 30) == "start"
         for text in ("a", "b", "c"):
             (tmp_path / "faq.md").write_text(text)
         assert await asyncio.wait_for(rings.get(), 30) == "change"
@@ -53,9 +53,8 @@ async def test_a_folder_that_comes_later_is_watched_too(tmp_path: Path, monkeypa
     stop = asyncio.Event()
     later = tmp_path / "share"
     async with ringing([later], stop) as rings:
-        await asyncio.sleep(0.3)
+        assert await asyncio.wait_for(rings.get(), 30) == "start"
         later.mkdir()
-        await asyncio.sleep(1.0)
         (later / "faq.md").write_text("What is drift?")
         assert await asyncio.wait_for(rings.get(), 30) == "change"
 
@@ -67,9 +66,9 @@ async def test_each_time_rings_and_a_time_missed_while_at_work_rings_once(tmp_pa
     async for why in whenever((), times("1m"), stop, lambda: NOON + timedelta(hours=next(hours))):
         seen.append(why)
         await asyncio.sleep(0.05)
-        if len(seen) == 3:
+        if len(seen) == 4:
             stop.set()
-    assert seen == ["time"] * 3
+    assert seen == ["start", "time", "time", "time"]
 
 
 def test_a_schedule_without_sources_and_a_wrong_one_are_told_at_the_start(tmp_path: Path) -> None:
