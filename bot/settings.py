@@ -1,5 +1,6 @@
 """Environment and `coach.toml` to one frozen Settings, read once by the wiring and nowhere else."""
 
+from datetime import timedelta
 from pathlib import Path
 from tomllib import TOMLDecodeError
 from typing import Annotated, Any
@@ -70,6 +71,7 @@ class Settings(BaseSettings):
     ingest_sources: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="files, folders and links that a serving coach ingests again, as /srv/docs"
     )
+    stale_after_days: int = Field(default=730, ge=0, description="a source older than this is called old; 0: none is")
     ingest_schedule: str = Field(default="", description="when, in UTC: 30m, 6h, 1d, or cron's fields, as 0 3 * * *")
 
     @field_validator(
@@ -133,6 +135,10 @@ class Settings(BaseSettings):
     @property
     def generations_folder(self) -> Path:
         return self.home / "generations"
+
+    @property
+    def stale_after(self) -> timedelta | None:
+        return timedelta(days=self.stale_after_days) if self.stale_after_days else None
 
     @property
     def uploads_folder(self) -> Path:

@@ -46,9 +46,9 @@ def times(every: str) -> "BaseTrigger":
 async def whenever(
     changed: Sequence[Path], trigger: "BaseTrigger | None", stop: asyncio.Event, now: Callable[[], datetime]
 ) -> AsyncIterator[str]:
-    """Says why to ingest now: `start` as soon as no change can be missed any more, `change` after a file at or below one
-    of the paths has changed, `time` at each time of the trigger. Ends when `stop` is set. What happens while the caller
-    is at work is told once, afterwards."""
+    """Says why to ingest now: `start` as soon as no change can be missed any more, `change` after a file at or below
+    one of the paths has changed, `time` at each time of the trigger. Ends when `stop` is set. What happens while the
+    caller is at work is told once, afterwards."""
     due: asyncio.Queue[str] = asyncio.Queue(maxsize=1)
     armed = asyncio.Event()
     tasks: list[asyncio.Task[Any]] = [asyncio.create_task(_changes(changed, due, stop, armed))] if changed else []

@@ -45,6 +45,7 @@ from bot.cli import (  # noqa: E402, F401
     practising,
     prompt_trials,
     prompts,
+    quality,
     serving,
 )
 

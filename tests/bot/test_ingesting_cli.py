@@ -111,3 +111,26 @@ def test_a_watched_folder_is_ingested_again_when_a_file_comes(home: Path, tmp_pa
         finally:
             watching.kill()
     assert (first["added"], second["added"], second["unchanged"]) == (1, 1, first["added"] + first["unchanged"])
+
+
+def test_an_admin_sees_what_to_look_at(home: Path, tmp_path: Path) -> None:
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    for name, days in (("one", 30), ("other", 90)):
+        (notes / f"{name}.md").write_text(
+            f"---\nupdated: 2020-01-01\n---\n# Logs\n\n## How long are the logs of {name} kept?\n\n"
+            f"Prediction logs are kept for {days} days in the primary region.\n\n## Is it safe for {name}?\n\nYes.\n"
+        )
+    ingest(home, str(notes))
+    said = subprocess.run(
+        [sys.executable, "-m", "bot.cli", "quality", "--source", "notes/", "--json"],
+        capture_output=True,
+        text=True,
+        env=environment(home),
+        timeout=120,
+        check=True,
+    ).stdout
+    rows = [json.loads(line) for line in said.splitlines()]
+    assert [row["what"] for row in rows] == ["contradictions", "stale", "stale", "thin", "thin"]
+    assert rows[0]["kind"] == "number"
+    assert {rows[0]["one"]["path"], rows[0]["other"]["path"]} == {"notes/one.md", "notes/other.md"}
