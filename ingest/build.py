@@ -1,5 +1,6 @@
 """One ingest from end to end: each document goes into the generation in the making as soon as it has been read."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -12,6 +13,7 @@ from ingest.drafts import Drafter
 from ingest.incoming import Finished, Incoming
 from ingest.linking import link
 from ingest.progress import Progress, expected, unseen
+from ingest.quarantine import UNDECIDED, Decisions
 from ingest.reading import Here, Readers
 from ingest.report import Report, SourceReport, Tally, source_report
 from ingest.sources import Limits, Unpack
@@ -44,6 +46,7 @@ def ingest(
     starter: bool = True,
     only: bool = False,
     approvals: Mapping[str, str] | None = None,
+    decisions: Decisions = UNDECIDED,
     limits: Limits | None = None,
     readers: Readers | None = None,
     unpack: Unpack | None = None,
@@ -56,11 +59,11 @@ def ingest(
 
     The packaged corpus (`starter`) and what was ingested earlier stay; with `only` nothing stays but these paths. A
     file that is gone from a folder named here is removed. `approvals` maps ids of unanswered questions to the answers
-    that an admin has approved. `readers` read what is new, in this process where none are given; `unpack` opens
-    archives, which are left alone without it. `draft` makes, from the finished generation, the function that drafts
-    answers to the questions left; the drafts are a generation of their own. What cannot be read is named in the
-    report's errors, and everything else goes in. Without `serve` the new generation waits to be published, drafts
-    included; what waited for the same `origin` before is discarded.
+    that an admin has approved, `decisions` are about what is in quarantine. `readers` read what is new, in this process
+    where none are given; `unpack` opens archives, which are left alone without it. `draft` makes, from the finished
+    generation, the function that drafts answers to the questions left; the drafts are a generation of their own. What
+    cannot be read is named in the report's errors, and everything else goes in. Without `serve` the new generation
+    waits to be published, drafts included; what waited for the same `origin` before is discarded.
 
     A run that was killed is taken up by the next one: what it had read and embedded is not read and embedded again.
     Raises BuildInProgress while another process ingests.
@@ -74,7 +77,7 @@ def ingest(
     drafting = Drafting(generations, draft, told, serve, origin) if draft else None
     with generations.build(base, serve=serve, origin=origin) as building:
         incoming = Incoming(paths, base, limits, unpack, starter=starter and not only, only=only)
-        run = _Run(incoming, Changes(incoming, base, approvals or {}))
+        run = _Run(incoming, Changes(incoming, base, approvals or {}, decisions))
         _read(run, building, readers or Here(limits), Finished(building.journal, base), told)
         if only and not any(incoming.read_or_known):
             run.changes.tally = Tally()
@@ -126,7 +129,10 @@ def _report(
     made: int,
     seconds: float,
 ) -> Report:
-    rows = list(_rows(run, generation)) if generation else []
+    apart = (
+        Counter(one.locator.path for one in generation.quarantined() if run.changes.is_open(one)) if generation else {}
+    )
+    rows = list(_rows(run, generation, apart)) if generation else []
     return Report(
         generation=generation.id if generation else "",
         waiting=generation is not None and generations.is_waiting(generation.id),
@@ -137,10 +143,11 @@ def _report(
         drafted=made,
         errors=tuple(run.incoming.problems),
         passed=run.incoming.passed,
+        quarantined=sum(apart.values()),
     )
 
 
-def _rows(run: _Run, generation: Generation) -> Iterator[SourceReport]:
+def _rows(run: _Run, generation: Generation, apart: Mapping[str, int]) -> Iterator[SourceReport]:
     held = generation.held()
     formats = {source.path: source.format for source in generation.manifest.sources}
     for path in run.incoming.read_or_known:
@@ -148,4 +155,6 @@ def _rows(run: _Run, generation: Generation) -> Iterator[SourceReport]:
         if path not in formats or (extracted is None and path.startswith(STARTER)):
             continue
         content = generation.content(path) if path in run.twins else None
-        yield source_report(path, formats[path], held.get(path), extracted, content, generation.question)
+        yield source_report(
+            path, formats[path], held.get(path), extracted, content, generation.question, apart.get(path, 0)
+        )

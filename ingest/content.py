@@ -13,6 +13,7 @@ from ingest.identity import Known, carried_ids, carried_points, new_id, same_wor
 from ingest.levels import named_level
 from ingest.pairs import pair
 from ingest.passages import cut
+from ingest.quarantine import hidden_in, screened
 from ingest.readers import READER_VERSION, read_document
 from ingest.repair import repairer
 from ingest.sources import Document
@@ -52,7 +53,9 @@ class Extracted:
 
 def extract(document: Document, before: SourceContent | None = None) -> Extracted:
     """Reads a document; items that were in `before` keep their ids. Raises UnreadableSource."""
-    reading = _repaired(read_document(document))
+    read = read_document(document)
+    hidden = hidden_in(read)
+    reading = _repaired(read)
     pairs = pair(reading)
     title = reading.title or PurePosixPath(document.path).stem
     modified = _said_date(reading.fields)
@@ -66,7 +69,7 @@ def extract(document: Document, before: SourceContent | None = None) -> Extracte
     for question, asked in zip(questions, pairs.asked, strict=True):
         passages += question_passages(question, source, asked.answer, reading)
     passages.sort(key=lambda passage: (passage.locator.start_line, passage.locator.end_line))
-    content = SourceContent(source, tuple(questions), tuple(passages))
+    content = screened(SourceContent(source, tuple(questions), tuple(passages)), hidden)
     return Extracted(content, tuple(pairs.dropped), reading.flaws, reading.pictures)
 
 
@@ -128,9 +131,10 @@ def _repaired(reading: Reading) -> Reading:
 
 def _questions(asked: Sequence[Asked], source: Source, before: SourceContent, reading: Reading) -> list[Question]:
     fresh = [_fresh_id(one, source) for one in asked]
-    known = [Known(question.id, question.text) for question in before.questions]
+    apart = [one.question for one in before.quarantined if one.question is not None]
+    known = [Known(question.id, question.text) for question in (*before.questions, *apart)]
     ids = carried_ids([one.text for one in asked], fresh, known)
-    old = {question.id: question for question in before.questions}
+    old = {question.id: question for question in (*before.questions, *apart)}
     return [_question(one, id_, source, old.get(id_), reading) for one, id_ in zip(asked, ids, strict=True)]
 
 
@@ -197,7 +201,8 @@ def _pieces(pieces: Sequence[Piece], source: Source, before: SourceContent, read
         lines = piece.text.split("\n")
         numbered = [(min(piece.start + at, piece.end), line) for at, line in enumerate(lines)]
         found.extend((piece, one.text, one.start_line, one.end_line) for one in cut(numbered, piece.section))
-    known = [Known(passage.id, passage.text) for passage in before.passages if passage.kind == "passage"]
+    apart = [passage for one in before.quarantined for passage in one.passages]
+    known = [Known(one.id, one.text) for one in (*before.passages, *apart) if one.kind == "passage"]
     fresh = [new_id("p", source.path, same_words(text)) for _, text, _, _ in found]
     ids = carried_ids([text for _, text, _, _ in found], fresh, known)
     return [

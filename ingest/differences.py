@@ -11,6 +11,7 @@ from ingest.content import STARTER
 from ingest.incoming import Incoming
 from ingest.plan import Item, compare, differ, items
 from ingest.progress import Progress, unseen
+from ingest.quarantine import UNDECIDED, Decisions
 from ingest.reading import Here, Readers
 from ingest.report import Tally
 from ingest.sources import Limits, Problem, Unpack
@@ -25,7 +26,7 @@ What = Literal["added", "changed", "removed"]
 _MARKS: dict[What, str] = {"added": "+", "changed": "~", "removed": "-"}
 # A person wants to see what kind of thing it is, not all of it.
 _EXAMPLES = 3
-_WIDTH = 100
+_WIDTH = 70
 # How much of what two texts share is shown before the words in which they differ.
 _SHARED = 30
 
@@ -94,6 +95,7 @@ def differences(
     starter: bool = True,
     only: bool = False,
     approvals: Mapping[str, str] | None = None,
+    decisions: Decisions = UNDECIDED,
     limits: Limits | None = None,
     readers: Readers | None = None,
     unpack: Unpack | None = None,
@@ -103,7 +105,7 @@ def differences(
     began = now()
     limits = limits or Limits()
     incoming = Incoming(paths, base, limits, unpack, starter=starter and not only, only=only)
-    changes = Changes(incoming, base, approvals or {})
+    changes = Changes(incoming, base, approvals or {}, decisions)
     found: list[SourceDifference] = []
     for change in changes.each(readers or Here(limits), progress or unseen):
         content = change.after or change.before
@@ -125,13 +127,18 @@ def table(found: Differences) -> "Group":
     from rich.text import Text
 
     shown: list[Text] = []
+    # Our own corpus is of no interest to somebody who looks for theirs.
+    own = [one for one in found.sources if one.path.startswith(STARTER)]
+    if own:
+        files = f"{len(own)} file{'s' * (len(own) > 1)}"
+        shown.append(Text(f"starter corpus, {files}: {_sums(sum((one.tally for one in own), Tally()))}", style="bold"))
     for one in found.sources:
-        shown.append(Text(f"{one.path} ({one.format}): {_sums(one.tally)}", style="bold"))
-        # Our own corpus is of no interest to somebody who looks for theirs.
-        examples = () if one.path.startswith(STARTER) else one.examples
-        shown += [line for example in examples for line in _lines(example)]
+        if not one.path.startswith(STARTER):
+            shown.append(Text(f"{one.path} ({one.format}): {_sums(one.tally)}", style="bold"))
+            shown += [line for example in one.examples for line in _lines(example)]
     problems = [Text(f"would be left out: {problem.sentence}", style="yellow") for problem in found.errors]
-    others = f"{found.same} sources stay as they are; " if found.same else ""
+    stay = "1 source stays as it is" if found.same == 1 else f"{found.same} sources stay as they are"
+    others = f"{stay}; " if found.same else ""
     return Group(*shown, *problems, Text(f"{others}{_sums(found.tally)}; nothing was written", style="bold"))
 
 

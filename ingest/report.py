@@ -44,6 +44,7 @@ class SourceReport:
     duplicates: tuple[Duplicate, ...] = ()
     flaws: tuple[Flaw, ...] = ()
     pictures: int = 0
+    quarantined: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ class Tally:
 @dataclass(frozen=True, slots=True)
 class Report:
     """One run. `embedded` counts the texts that went through the encoder; `seconds` is wall time; `waiting` says that
-    the generation does not serve before it is published; `passed` counts, by suffix, files that nobody reads."""
+    the generation does not serve before it is published; `passed` counts, by suffix, files that nobody
+    reads; `quarantined` is what waits for an admin's look in the whole corpus."""
 
     generation: str
     sources: tuple[SourceReport, ...]
@@ -78,6 +80,7 @@ class Report:
     errors: tuple[Problem, ...] = field(default=())
     waiting: bool = False
     passed: Mapping[str, int] = field(default_factory=dict)
+    quarantined: int = 0
 
     @property
     def partial(self) -> bool:
@@ -95,6 +98,7 @@ class Report:
             "seconds": round(self.seconds, 3),
             "errors": [asdict(problem) for problem in self.errors],
             "passed": dict(self.passed),
+            "quarantined": self.quarantined,
         }
 
 
@@ -105,6 +109,7 @@ def source_report(
     extracted: Extracted | None,
     content: SourceContent | None,
     question: Callable[[str], Question | None],
+    quarantined: int = 0,
 ) -> SourceReport:
     """The row of one source; `question` finds the ones that stand for its duplicates."""
     held = held or Held()
@@ -126,6 +131,7 @@ def source_report(
         duplicates=tuple(duplicates),
         flaws=extracted.flaws if extracted else (),
         pictures=extracted.pictures if extracted else 0,
+        quarantined=quarantined,
     )
 
 
@@ -144,7 +150,7 @@ def table(report: Report) -> "Group":
         counts = (source.questions, source.answered, source.unanswered, source.passages)
         lists = (len(source.dropped), len(source.duplicates)) if not source.unchanged else ("-", "-")
         rows.add_row(_end_of(source.path), source.format, *map(str, (*counts, *lists)))
-    lines = [Text(line, style="yellow") for line in (*_flaws(report.sources), *_problems(report.errors))]
+    lines = [Text(line, style="yellow") for line in _to_look_at(report)]
     shown = [rows] if rows.row_count else []
     return Group(
         *shown,
@@ -171,6 +177,7 @@ def _with_starter_as_one(sources: Sequence[SourceReport]) -> list[SourceReport]:
         unchanged=all(source.unchanged for source in own),
         dropped=tuple(drop for source in own for drop in source.dropped),
         duplicates=tuple(twin for source in own for twin in source.duplicates),
+        quarantined=sum(source.quarantined for source in own),
     )
     return [together, *others]
 
@@ -191,6 +198,22 @@ def _dropped(sources: Sequence[SourceReport]) -> list[str]:
             more = f" and {len(drops) - 1} more" if len(drops) > 1 else ""
             found.append(f"{source.path}:{drops[0].line}  left out as {reason}: {drops[0].text}{more}")
     return found
+
+
+def _to_look_at(report: Report) -> list[str]:
+    return [*_quarantined(report.sources), *_flaws(report.sources), *_problems(report.errors)]
+
+
+def _quarantined(sources: Sequence[SourceReport]) -> list[str]:
+    return [
+        f"{source.path}: {pieces(source.quarantined)} quarantined, seems to speak to the model: `coach quarantine`"
+        for source in sources
+        if source.quarantined
+    ]
+
+
+def pieces(count: int) -> str:
+    return f"{count} piece{'' if count == 1 else 's'}"
 
 
 def _flaws(sources: Sequence[SourceReport]) -> list[str]:
@@ -221,8 +244,9 @@ def _passed(passed: Mapping[str, int]) -> list[str]:
 def _sums(report: Report) -> str:
     tally = report.tally
     drafted = f", {report.drafted} answers drafted" if report.drafted else ""
+    apart = f", {pieces(report.quarantined)} quarantined" if report.quarantined else ""
     return (
         f"{tally.added} added, {tally.changed} changed, {tally.removed} removed, {tally.unchanged} unchanged; "
-        f"{report.embedded} passages embedded{drafted} in {report.seconds:.1f} s; generation {report.generation}"
+        f"{report.embedded} passages embedded{drafted}{apart} in {report.seconds:.1f} s; generation {report.generation}"
         f"{' waits to be published' if report.waiting else ''}"
     )

@@ -16,7 +16,7 @@ from typing import cast
 from pydantic import TypeAdapter
 
 from knowledge.errors import BrokenGeneration
-from knowledge.questions import Level, Outline, Passage, Question, Source, SourceContent
+from knowledge.questions import Level, Outline, Passage, Quarantined, Question, Source, SourceContent
 
 CATALOGUE = "catalogue.sqlite"
 
@@ -31,6 +31,8 @@ CREATE TABLE IF NOT EXISTS passages (
 CREATE TABLE IF NOT EXISTS held (
     source TEXT PRIMARY KEY, questions INTEGER NOT NULL, answered INTEGER NOT NULL, passages INTEGER NOT NULL,
     free INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS quarantined (
+    id TEXT PRIMARY KEY, source TEXT NOT NULL, place INTEGER NOT NULL, body TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS questions_in_order ON questions (source, place, id, topic, level, gradable, points);
 CREATE INDEX IF NOT EXISTS questions_of_topic ON questions (topic);
 DROP INDEX IF EXISTS questions_of_source;
@@ -52,6 +54,7 @@ SELECT source, sum(questions), sum(answered), sum(passages), sum(free) FROM (
 SOURCE_JSON = TypeAdapter(Source)
 QUESTION_JSON = TypeAdapter(Question)
 PASSAGE_JSON = TypeAdapter(Passage)
+QUARANTINED_JSON = TypeAdapter(Quarantined)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +158,16 @@ class Catalogue:
             SOURCE_JSON.validate_json(rows[0][0]),
             tuple(QUESTION_JSON.validate_json(body) for (body,) in questions),
             tuple(PASSAGE_JSON.validate_json(body) for (body,) in passages),
+            tuple(one for one in self.quarantined if one.locator.path == path),
         )
+
+    @cached_property
+    def quarantined(self) -> tuple[Quarantined, ...]:
+        """In the order of their sources; none where an older version wrote the file, which had no such table."""
+        if not self._has("quarantined"):
+            return ()
+        rows = self._rows("SELECT body FROM quarantined ORDER BY source, place")
+        return tuple(QUARANTINED_JSON.validate_json(body) for (body,) in rows)
 
     @cached_property
     def unanswered(self) -> int:
@@ -169,9 +181,11 @@ class Catalogue:
     def held(self) -> dict[str, Held]:
         """What each source holds, by its path. Counted when it was written: counting reads the whole corpus, and every
         ingest reports it, also one that changes nothing."""
-        kept = self._rows("SELECT 1 FROM sqlite_schema WHERE name = 'held'")
-        rows = self._rows("SELECT * FROM held" if kept else f"{COUNTED} GROUP BY source")
+        rows = self._rows("SELECT * FROM held" if self._has("held") else f"{COUNTED} GROUP BY source")
         return {source: Held(*(int(count) for count in counts)) for source, *counts in rows}
+
+    def _has(self, table: str) -> bool:
+        return bool(self._rows("SELECT 1 FROM sqlite_schema WHERE name = ?", table))
 
     def _rows(self, sql: str, *values: object) -> list[tuple[str, ...]]:
         with self._lock:

@@ -10,7 +10,15 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter
 
-from knowledge.catalogue import CATALOGUE, COUNTED, PASSAGE_JSON, QUESTION_JSON, SCHEMA, SOURCE_JSON
+from knowledge.catalogue import (
+    CATALOGUE,
+    COUNTED,
+    PASSAGE_JSON,
+    QUARANTINED_JSON,
+    QUESTION_JSON,
+    SCHEMA,
+    SOURCE_JSON,
+)
 from knowledge.errors import ClashingIds
 from knowledge.manifest import Counts
 from knowledge.points import Entry, embedded_digest, point_id
@@ -42,8 +50,11 @@ class CatalogueDraft:
             self._db.execute("ATTACH ? AS base", (f"{(base / CATALOGUE).absolute().as_uri()}?mode=ro&immutable=1",))
         else:
             self._db.execute("ATTACH ':memory:' AS base")
-            for table in ("sources", "questions", "passages"):
+            for table in ("sources", "questions", "passages", "quarantined"):
                 self._db.execute(f"CREATE TABLE base.{table} AS SELECT * FROM main.{table} WHERE 0")
+        held = self._db.execute("SELECT 1 FROM base.sqlite_schema WHERE name = 'quarantined'").fetchone()
+        # A base that an older version wrote has nothing in quarantine.
+        self._quarantined_before = "base.quarantined" if held else "(SELECT * FROM main.quarantined WHERE 0)"
         self._db.execute("CREATE TEMP TABLE touched (path TEXT PRIMARY KEY)")
 
     def replace(self, content: SourceContent) -> None:
@@ -77,6 +88,10 @@ class CatalogueDraft:
                     _passage_row(passage, place, content.source, by_id.get(passage.question_id or ""))
                     for place, passage in enumerate(content.passages)
                 ),
+            )
+            self._db.executemany(
+                "INSERT INTO quarantined VALUES (?, ?, ?, ?)",
+                ((one.id, path, place, _json(QUARANTINED_JSON, one)) for place, one in enumerate(content.quarantined)),
             )
         except sqlite3.IntegrityError as problem:
             self._db.execute("ROLLBACK TO source")
@@ -114,19 +129,18 @@ class CatalogueDraft:
         self._db.execute("DELETE FROM sources WHERE path = ?", (path,))
         self._db.execute("DELETE FROM questions WHERE source = ?", (path,))
         self._db.execute("DELETE FROM passages WHERE source = ?", (path,))
+        self._db.execute("DELETE FROM quarantined WHERE source = ?", (path,))
 
     def differs(self) -> bool:
         """Whether anything at all is other than in the base."""
+        tables = [(f"main.{rows}", f"base.{rows}") for rows in ("sources", "questions", "passages")]
         return any(
             self._db.execute(
-                f"SELECT EXISTS (SELECT * FROM main.{rows} EXCEPT SELECT * FROM base.{rows})"
-                f" OR EXISTS (SELECT * FROM base.{rows} EXCEPT SELECT * FROM main.{rows})"
+                f"SELECT EXISTS (SELECT * FROM {now} WHERE {key} {_TOUCHED} EXCEPT SELECT * FROM {then})"
+                f" OR EXISTS (SELECT * FROM {then} WHERE {key} {_TOUCHED} EXCEPT SELECT * FROM {now})"
             ).fetchone()[0]
-            for rows in (
-                f"sources WHERE path {_TOUCHED}",
-                f"questions WHERE source {_TOUCHED}",
-                f"passages WHERE source {_TOUCHED}",
-            )
+            for now, then in (*tables, ("main.quarantined", self._quarantined_before))
+            for key in ("path" if now == "main.sources" else "source",)
         )
 
     def to_write(self, everything: bool) -> Iterator[Entry]:

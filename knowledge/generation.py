@@ -10,7 +10,7 @@ from knowledge.encoder import Encoder
 from knowledge.engine import Engine, Shard
 from knowledge.errors import BrokenGeneration, EncoderMismatch
 from knowledge.manifest import FORMAT, Manifest
-from knowledge.questions import Level, Outline, Passage, Question, SourceContent
+from knowledge.questions import Level, Outline, Passage, Quarantined, Question, SourceContent
 from knowledge.search import Hit, Searcher
 
 
@@ -82,6 +82,10 @@ class Generation:
     def held(self) -> dict[str, Held]:
         """How many questions and passages each source holds, by its path."""
         return self._catalogue.held
+
+    def quarantined(self) -> tuple[Quarantined, ...]:
+        """What the sources hold that seems to speak to the model, in their order; it is never searched."""
+        return self._catalogue.quarantined
 
     def unanswered(self) -> int:
         """How many questions wait for an approved answer. Counted by the first call, which may take a moment."""

@@ -172,9 +172,29 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A part of a source that seems to speak to the model and not to its readers: kept for an admin's look, and never
+    asked, searched or cited.
+
+    `id` is the id that its question or passage has again once it is released; `text` all that it says, `excerpt` what
+    is suspected (decoded, where it was hidden) and `reason` why. A heading that is released becomes a passage.
+    """
+
+    id: str
+    kind: Literal["question", "passage", "heading"]
+    text: str
+    reason: str
+    excerpt: str
+    locator: Locator
+    question: Question | None = None
+    passages: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SourceContent:
     """Everything that one source yielded."""
 
     source: Source
     questions: tuple[Question, ...] = ()
     passages: tuple[Passage, ...] = ()
+    quarantined: tuple[Quarantined, ...] = ()

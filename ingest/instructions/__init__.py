@@ -1,5 +1,5 @@
 """Instructions to the model that stand in documents: told apart from what documents say to their readers."""
 
-from ingest.instructions.detector import Suspicion, suspicion
+from ingest.instructions.detector import Suspicion, hidden_suspicion, suspicion
 
-__all__ = ["Suspicion", "suspicion"]
+__all__ = ["Suspicion", "hidden_suspicion", "suspicion"]

@@ -75,8 +75,8 @@ def suspicion(text: str, context: str = "") -> Suspicion | None:
 
     `context` is what stands above it, a heading or the question, as far as it says what the text is about.
     """
-    if spelt := invisible(text):
-        return Suspicion("hidden", "spells words in characters that nothing shows", _shown(spelt))
+    if spelt := hidden_suspicion(text):
+        return spelt
     for hidden in hidden_markup(text):
         if found := _best(_hits(visible_only(hidden))):
             return Suspicion("hidden", f"{found.reason}, where no reader sees it", _shown(hidden))
@@ -84,6 +84,12 @@ def suspicion(text: str, context: str = "") -> Suspicion | None:
         if _best(_hits(plain)):
             return Suspicion("encoded", "hides an instruction to the model in an encoding", _shown(plain))
     return _said(visible_only(text), context) or _disguised(text) or _in_pieces(text)
+
+
+def hidden_suspicion(text: str) -> Suspicion | None:
+    """Words in invisible characters: no honest writer needs them, whatever they say."""
+    spelt = "" if text.isascii() else invisible(text)
+    return Suspicion("hidden", "spells words in characters that nothing shows", _shown(spelt)) if spelt else None
 
 
 def _said(text: str, context: str) -> Suspicion | None:
