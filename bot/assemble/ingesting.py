@@ -2,7 +2,7 @@
 
 import asyncio
 import getpass
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,6 +16,7 @@ from bot.errors import UnknownThing
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from ingest.differences import Differences
     from ingest.report import Report
     from knowledge.index import Generation
 
@@ -64,21 +65,49 @@ async def run_ingest(
     return report
 
 
+async def preview_ingest(
+    settings: Settings, library: Library, paths: Sequence[Path], *, only: bool, progress: Progressing
+) -> "Differences":
+    """What `run_ingest` would change of what serves now; nothing is embedded or written."""
+    from ingest.differences import differences
+
+    async with open_store(settings) as store:
+        approvals = {name: approval.answer for name, approval in (await store.approvals()).items()}
+    with library.workers() as readers, library.unpacker() as unpacker:
+        return await asyncio.to_thread(
+            differences,
+            paths,
+            library.generations.current(),
+            readers=readers,
+            unpack=unpacker.unpack,
+            starter=not only,
+            only=only,
+            approvals=approvals,
+            limits=library.limits(),
+            progress=progress,
+            now=House.now,
+        )
+
+
 async def ingest_sources(
     settings: Settings,
     library: Library,
     paths: Sequence[Path],
     links: Sequence[str],
+    *,
+    dry_run: bool = False,
     **options: Any,
-) -> "Report":
-    """As `run_ingest`, with links that an operator gave; one that cannot be fetched is among the report's errors."""
+) -> "Report | Differences":
+    """As `run_ingest`, or `preview_ingest` for a dry run, with links that an operator gave; one that cannot be fetched
+    is among the errors."""
+    run: Callable[..., Awaitable[Report | Differences]] = preview_ingest if dry_run else run_ingest
     if not links:
-        return await run_ingest(settings, library, paths, **options)
+        return await run(settings, library, paths, **options)
     from bot.assemble.link_intake import operators_links, take_links
     from ingest.sources import Problem
 
     fetched, refused = await take_links(operators_links(settings), links)
-    report = await run_ingest(settings, library, [*paths, *fetched], **options)
+    report = await run(settings, library, [*paths, *fetched], **options)
     return replace(report, errors=(*report.errors, *(Problem(link, sentence) for link, sentence in refused)))
 
 

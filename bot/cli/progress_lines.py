@@ -12,16 +12,21 @@ from contextlib import contextmanager
 _EVERY = 0.2
 
 
-def progress_line() -> Callable[[str, int, int], None]:
-    """Writes `{"step": "reading", "done": 3, "total": 40}`, a few a second, and always the last of a step."""
-    last = 0.0
+def progress_line(clock: Callable[[], float] = time.monotonic) -> Callable[[str, int, int], None]:
+    """Writes `{"step": "reading", "done": 3, "total": 40, "rate": 1.5, "left": 25}`, a few a second of each step, and
+    always its last; `rate` is by the second since the step began, `left` in seconds, both null while nobody can say."""
+    told: dict[str, float] = {}
+    began: dict[str, tuple[float, int]] = {}
 
     def write(step: str, done: int, total: int) -> None:
-        nonlocal last
-        now = time.monotonic()
-        if done >= total or now - last >= _EVERY:
-            last = now
-            _write({"step": step, "done": done, "total": total})
+        now = clock()
+        since, before = began.setdefault(step, (now, done))
+        if done < total and now - told.get(step, -_EVERY) < _EVERY:
+            return
+        told[step] = now
+        rate = (done - before) / (now - since) if done > before and now > since else None
+        left = round((total - done) / rate) if rate else None
+        _write({"step": step, "done": done, "total": total, "rate": round(rate, 1) if rate else None, "left": left})
 
     return write
 
