@@ -1,8 +1,8 @@
 """The order in which a page is read: columns found by the gutters between them, and tables taken out first.
 
-A gutter is a blank strip to the left of where many pieces of lines begin, with text on both sides and nothing across.
-The widest span of such a strip is split off with what stands above and below it, and its two sides are looked at in
-the same way; so a title over two columns, three columns, and side notes need no rules of their own.
+A gutter is an upright blank strip with lines of text on both sides and nothing across. The longest is found, what
+stands above and below it is split off, and these parts and its two sides are looked at in the same way; so a title over
+two columns, three columns, and side notes need no rules of their own.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,8 +15,9 @@ from ingest.readers.pdf.page import Word
 # In sizes of the text: a blank wider than this parts two pieces of a line. Justified text stays below it, gutters
 # above.
 PIECE_GAP = 0.8
-# Left edges that differ by less than this many points are one edge.
-_EDGE = 2.0
+# In sizes of the text: a gutter is at least this wide. Places for one are tried every so many points.
+_GUTTER = 0.6
+_STEP = 2.0
 # A column is at least this share of the page, and so many pieces of lines are in it.
 _NARROWEST = 0.14
 _FEWEST = 4
@@ -45,7 +46,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Gutter:
-    """Where a blank strip ends on the right, and from where to where it is blank."""
+    """Where a blank strip is, and from where to where."""
 
     x: float
     top: float
@@ -96,75 +97,84 @@ def pieces_of(words: Iterable[Word]) -> list[Piece]:
     return found
 
 
-def columns(pieces: Sequence[Piece], width: float) -> list[list[Piece]]:
-    """The pieces of a page in the order of reading, each list one column or one strip across."""
-    gutter = _best_gutter(pieces, width)
+def columns(words: Sequence[Word], width: float) -> list[list[Word]]:
+    """The words of a page in the order of reading, each list one column or one strip across.
+
+    A word without text stands for a table.
+    """
+    gutter = _best_gutter(words, width)
     if gutter is None:
-        return [list(pieces)] if pieces else []
-    above = [piece for piece in pieces if piece.y < gutter.top]
-    below = [piece for piece in pieces if piece.y > gutter.bottom]
-    within = [piece for piece in pieces if gutter.top <= piece.y <= gutter.bottom]
-    left = [piece for piece in within if piece.x0 < gutter.x - _EDGE]
-    right = [piece for piece in within if piece.x0 >= gutter.x - _EDGE]
+        return [list(words)] if words else []
+    above = [word for word in words if word.y < gutter.top]
+    below = [word for word in words if word.y > gutter.bottom]
+    within = [word for word in words if gutter.top <= word.y <= gutter.bottom]
+    left = [word for word in within if word.x1 <= gutter.x]
+    right = [word for word in within if word.x1 > gutter.x]
     return [leaf for part in (above, left, right, below) for leaf in columns(part, width)]
 
 
-def _best_gutter(pieces: Sequence[Piece], width: float) -> Gutter | None:
-    """The gutter with the most text beside it."""
-    best: tuple[float, Gutter] | None = None
-    for x in _edges(pieces):
-        crossing = [piece.y for piece in pieces if piece.x0 < x - _EDGE and piece.x1 > x - 0.5]
-        cuts = sorted({-1e9, *crossing, 1e9})
+def _best_gutter(words: Sequence[Word], width: float) -> Gutter | None:
+    """The gutter with most lines beside it, at its widest place."""
+    import numpy
+
+    said = [word for word in words if word.text]
+    if len(said) < 4 * _FEWEST:
+        return None
+    size = median(word.size for word in said)
+    blank = _GUTTER * size
+    x0, x1, y = (numpy.array([getattr(word, name) for word in words]) for name in ("x0", "x1", "y"))
+    tried: dict[tuple[float, float], list[float]] = {}
+    for x in numpy.arange(min(x0) + _NARROWEST * width, max(x1) - _NARROWEST * width, _STEP):
+        crossing = numpy.unique(y[(x0 < x + blank) & (x1 > x)])
+        cuts = [-1e9, *crossing.tolist(), 1e9]
         for above, under in pairwise(cuts):
-            inside = [piece for piece in pieces if above < piece.y < under]
-            right = [piece for piece in inside if piece.x0 >= x - _EDGE]
-            left = [piece for piece in inside if piece.x0 < x - _EDGE]
-            if len(left) < _FEWEST or len(right) < _FEWEST or not _are_columns(left, right, x, width):
+            if under - above > _FEWEST * size:
+                tried.setdefault((above, under), []).append(float(x))
+    best: tuple[float, Gutter] | None = None
+    for (above, under), xs in tried.items():
+        for x in _middles(xs):
+            inside = [word for word in said if above < word.y < under]
+            left, right = [word for word in inside if word.x1 <= x], [word for word in inside if word.x1 > x]
+            if len(left) < 2 * _FEWEST or len(right) < 2 * _FEWEST:
                 continue
-            # Text far above the first line that has company stays in one piece with what it belongs to.
-            tops = [min(piece.y for piece in side) for side in (left, right)]
-            ends = [max(piece.y for piece in side) for side in (left, right)]
+            tops, ends = zip(*((min(w.y for w in side), max(w.y for w in side)) for side in (left, right)), strict=True)
             shared = min(ends) - max(tops)
-            if best is None or shared > best[0]:
+            if (best is None or shared > best[0]) and shared > 3 * size and _are_columns(left, right, width):
                 best = (shared, Gutter(x, min(tops), max(ends)))
     return best[1] if best else None
 
 
-def _edges(pieces: Sequence[Piece]) -> list[float]:
-    """Where several pieces begin, in points from the left; the outermost edge has nothing on its left."""
-    edges: list[list[float]] = []
-    for x in sorted(piece.x0 for piece in pieces):
-        if edges and x - edges[-1][0] <= _EDGE:
-            edges[-1].append(x)
+def _middles(xs: Sequence[float]) -> list[float]:
+    """The middle of each run of neighbouring places."""
+    runs: list[list[float]] = []
+    for x in xs:
+        if runs and x - runs[-1][-1] <= 1.5 * _STEP:
+            runs[-1].append(x)
         else:
-            edges.append([x])
-    return [group[0] for group in edges if len(group) >= _FEWEST][:40]
+            runs.append([x])
+    return [run[len(run) // 2] for run in runs]
 
 
-def _are_columns(left: list[Piece], right: list[Piece], x: float, width: float) -> bool:
+def _are_columns(left: list[Word], right: list[Word], width: float) -> bool:
     """Whether two sides are read one after the other, and not line by line as a table is."""
-    left_edge, right_edge = min(piece.x0 for piece in left), max(piece.x1 for piece in right)
-    widths = x - left_edge, right_edge - x
-    if min(widths) < _NARROWEST * width:
-        return False
-    size = median(piece.size for piece in (*left, *right))
-    together = min(max(p.y for p in left), max(p.y for p in right)) - max(
-        min(p.y for p in left), min(p.y for p in right)
-    )
-    if together < 3 * size:
-        return False
-    gutter = x - sorted(piece.x1 for piece in left)[int(0.95 * (len(left) - 1))]
-    if gutter < 0.6 * size:
+    sides = [[_extent(row) for row in rows_of(side)] for side in (left, right)]
+    edges = [(min(row.x0 for row in side), max(row.x1 for row in side)) for side in sides]
+    if min(b - a for a, b in edges) < _NARROWEST * width or min(map(len, sides)) < _FEWEST:
         return False
     filled = [
-        sum(piece.x1 - piece.x0 >= _FILLED * wide for piece in side) >= 0.35 * len(side)
-        for side, wide in zip((left, right), widths, strict=True)
+        sum(row.x1 - row.x0 >= _FILLED * (b - a) for row in side) >= 0.35 * len(side)
+        for side, (a, b) in zip(sides, edges, strict=True)
     ]
-    level = {round(piece.y) for piece in left}
-    beside = sum(not level.isdisjoint((round(p.y) - 1, round(p.y), round(p.y) + 1)) for p in right) / len(right)
+    level = {round(row.y) for row in sides[0]}
+    near = sum(not level.isdisjoint((round(row.y) - 1, round(row.y), round(row.y) + 1)) for row in sides[1])
     if all(filled):
-        return not _rows_agree(left, right)
-    return beside < 0.5 and any(filled)
+        return not _rows_agree(sides[0], sides[1])
+    return any(filled) and near < 0.5 * len(sides[1])
+
+
+def _extent(row: list[Word]) -> Piece:
+    main = max(row, key=lambda word: len(word.text) * word.size)
+    return Piece(tuple(row), row[0].x0, max(word.x1 for word in row), main.y, main.size)
 
 
 def _rows_agree(left: list[Piece], right: list[Piece]) -> bool:

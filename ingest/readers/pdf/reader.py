@@ -12,11 +12,11 @@ from ingest.readers.pdf.bullets import write_bullets
 from ingest.readers.pdf.content import page_content
 from ingest.readers.pdf.furniture import without_furniture
 from ingest.readers.pdf.headings import Headings, plain_title
-from ingest.readers.pdf.layout import Piece, columns, pieces_of
+from ingest.readers.pdf.layout import columns, pieces_of
 from ingest.readers.pdf.lines import lines_of
 from ingest.readers.pdf.measures import measure
 from ingest.readers.pdf.opening import opened, said_date
-from ingest.readers.pdf.page import Grid, Line, Page
+from ingest.readers.pdf.page import Grid, Line, Page, Style, Word
 from ingest.readers.pdf.paragraphs import parts_of
 from ingest.readers.pdf.wrapping import Wrapping
 from ingest.readers.pdf.writing import Writer
@@ -80,29 +80,30 @@ def _in_order(page: Page) -> list[Line | Grid]:
     """The lines and tables of a page as they are read."""
     write_bullets(page)
     grids, words = tables.ruled(page.words, page.rules, page.number)
-    stand_ins = {}
-    for grid in grids:
-        piece = Piece((), grid.x0, grid.x1, (grid.top + grid.bottom) / 2, 1.0)
-        stand_ins[id(piece)] = (piece, grid)
-    pieces = sorted([*pieces_of(words), *(piece for piece, _ in stand_ins.values())], key=lambda piece: piece.y)
+    stand_ins = {id(word): (word, grid) for grid in grids for word in [_stand_in(grid)]}
     found: list[Line | Grid] = []
-    for column, leaf in enumerate(columns(pieces, page.width)):
-        inner = [(piece, grid) for piece, grid in stand_ins.values() if any(one is piece for one in leaf)]
-        plain = [piece for piece in leaf if piece.words]
-        for grid, taken in tables.aligned(plain, page.rules, page.number):
-            gone = set(map(id, taken))
-            plain = [piece for piece in plain if id(piece) not in gone]
-            inner.append((taken[0], grid))
-        for _, grid in inner:
+    leaves = columns([*words, *(word for word, _ in stand_ins.values())], page.width)
+    for column, leaf in enumerate(leaves):
+        tables_here = [stand_ins[id(word)][1] for word in leaf if id(word) in stand_ins]
+        said = [word for word in leaf if id(word) not in stand_ins]
+        pieces = pieces_of(said)
+        for grid, taken in tables.aligned(pieces, page.rules, page.number):
+            gone = {id(word) for piece in taken for word in piece.words}
+            said = [word for word in said if id(word) not in gone]
+            tables_here.append(grid)
+        for grid in tables_here:
             grid.column = column
-        lines: list[Line | Grid] = []
-        words_left = [word for piece in plain for word in piece.words]
-        if words_left:
-            lines.extend(lines_of(words_left, page.number, column))
-        lines.extend(grid for _, grid in inner)
+        lines: list[Line | Grid] = [*lines_of(said, page.number, column)] if said else []
+        lines.extend(tables_here)
         lines.sort(key=lambda one: one.y if isinstance(one, Line) else (one.top + one.bottom) / 2)
         found.extend(lines)
     return found
+
+
+def _stand_in(grid: Grid) -> Word:
+    """A table as one word, so that it takes its place in the order of reading."""
+    height = grid.bottom - grid.top
+    return Word("", grid.x0, grid.x1, grid.bottom - 0.25 * height, Style("", height))
 
 
 def _state(page: Page) -> str:
