@@ -16,6 +16,7 @@ from ingest.parts import parts_of
 from ingest.pieces import add_record, keep
 from ingest.readers.markdown import markdown_blocks
 from ingest.shapes import Shapes, shape_of
+from ingest.surroundings import stand_before_answers
 from ingest.wording import (
     TOPIC_LEVEL,
     after_answer_label,
@@ -24,10 +25,14 @@ from ingest.wording import (
     asking_part,
     asks_surely,
     is_placeholder,
+    marks_of,
     question_text,
     without_marks,
 )
 
+# So many questions in a row without an answer are a table of contents where such a share of them is answered elsewhere.
+_FEWEST_CONTENTS = 4
+_CONTENTS_SHARE = 0.7
 # More words between a question and its "Answer:" are an answer of their own.
 _LONGEST_QUESTION = 60
 # "Solution:" may begin any paragraph of an answer; these begin the answer itself.
@@ -53,13 +58,25 @@ def pair(reading: Reading) -> Findings:
 
 
 def _drop_contents(found: Findings) -> None:
-    """A question that stands unanswered in a list at the top and answered below was asked once."""
+    """A question that stands unanswered in a list and answered elsewhere was asked once.
+
+    So was one among its like in such a list, though its words differ below.
+    """
     answered = {same_words(asked.text) for asked in found.asked if asked.answer is not None}
+    again: set[int] = set()
+    run: list[Asked] = []
+    for asked in (*found.asked, None):
+        if asked is not None and asked.answer is None and asked.record is None:
+            run.append(asked)
+            continue
+        known = [one for one in run if same_words(one.text) in answered]
+        whole = len(run) >= _FEWEST_CONTENTS and len(known) >= _CONTENTS_SHARE * len(run)
+        again |= {one.start for one in (run if whole else known)}
+        run = []
     for asked in found.asked:
-        if asked.answer is None and asked.record is None and same_words(asked.text) in answered:
+        if asked.start in again:
             found.drop(asked.start, "table of contents", asked.text)
-    dropped = {(drop.line, drop.reason) for drop in found.dropped}
-    found.asked = [asked for asked in found.asked if (asked.start, "table of contents") not in dropped]
+    found.asked = [asked for asked in found.asked if asked.start not in again]
 
 
 class _Walk:
@@ -80,8 +97,11 @@ class _Walk:
         self._body: list[Block] = []
 
     def over(self, blocks: Sequence[Block]) -> None:
+        before_answers = stand_before_answers(blocks)
         for block in blocks:
             rank = self._shapes.rank(block)
+            if rank is None and block.start in before_answers and self._is_answered():
+                rank = self._open_rank
             if (rank is not None and self._may_open(block, rank)) or self._continues(block):
                 self._ask(block, self._open_rank if rank is None else rank)
             elif block.kind == "heading":
@@ -101,6 +121,10 @@ class _Walk:
         for block, name in self._named:
             if name not in used and name != self._title:
                 found.drop_block(block, "section without text")
+
+    def _is_answered(self) -> bool:
+        """Whether no question waits for the answer that is labelled next."""
+        return not self._skipping and (self._open is None or any(map(_begins_answer, self._body)))
 
     def _may_open(self, block: Block, rank: int) -> bool:
         """Within an answer only the same or a more usual way of asking opens another question, or a higher heading."""
@@ -207,7 +231,8 @@ class _Walk:
         marked = level_in(opened.text) if opened.kind in ("fold", "heading") else level_in(asking_part(opened.text))
         levels = [named_level(name) for _, name in reversed(self._sections) if len(name) > 2]
         level = marked or next(filter(None, levels), "")
-        return {"level": level} if level else {}
+        said = {"level": level, "points": marks_of(asking_part(opened.text))}
+        return {name: value for name, value in said.items() if value}
 
     def _section(self) -> str:
         names = [name for _, name in self._sections if name != self._title]

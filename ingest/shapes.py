@@ -144,7 +144,8 @@ class Shapes:
         if called or (shape in ("label", "fold", "marked bold") and (shape != "label" or self._answered)):
             return True
         if shape == "line":
-            sure = sum(asks_surely(_asking(block)) for block in found[way])
+            # "The rollout is done. Can you look?" is a remark.
+            sure = sum(asks_surely(re.split(r"(?<=[.!?])\s", without_marks(block.text))[0]) for block in found[way])
             return self._answered or (sure >= 2 and sure >= _LINE_SHARE * paragraphs)
         alike = [
             [way],

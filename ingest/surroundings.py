@@ -1,8 +1,11 @@
 """What the blocks around a block tell: that it stands among questions, alone under its heading, among its like."""
 
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ingest.blocks import Block
+from ingest.labels import label_of
 from ingest.wording import is_section_label, reads_like_question, says_questions, without_marks
 
 # Of the headings with one paragraph below them, so many must ask in it before all of them do.
@@ -46,6 +49,23 @@ def sole_paragraphs(blocks: Sequence[Block]) -> frozenset[int]:
     asking = [block for block in sole if _asks_somewhere(block.text)]
     enough = len(asking) >= max(_FEWEST_SOLE, _SOLE_SHARE * len(sole))
     return frozenset(block.start for block in asking) if enough else frozenset()
+
+
+def stand_before_answers(blocks: Sequence[Block]) -> frozenset[int]:
+    """The first lines of what stands right above an "Answer:", where a document labels its answers so."""
+    shown = [block for block in blocks if block.kind not in ("rule", "image")]
+    found = [
+        above.start
+        for above, below in pairwise(shown)
+        if above.kind in ("paragraph", "heading")
+        and len(without_marks(above.text).split()) <= _LONGEST_SOLE
+        and label_of(above) is None
+        and (label := label_of(below)) is not None
+        and label[0] == "answer"
+        # "a:" may well begin the first point of a list.
+        and not re.match(r"[\W_]*a\s*:", below.raw)
+    ]
+    return frozenset(found) if len(found) >= _FEWEST_SOLE else frozenset()
 
 
 def _asks_somewhere(text: str) -> bool:

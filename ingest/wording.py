@@ -38,7 +38,8 @@ _SURE = re.compile(
     re.I,
 )
 _COLLECTION = re.compile(
-    r"\b(?:questions?|faqs?|q\s?(?:&|and|n)\s?a|qna|quiz(?:zes)?|interviews?|exams?|exercises?|flash ?cards?|viva"
+    r"\b(?:questions?|faqs?|q\s?(?:&|and|n)\s?a|qna|quiz(?:zes)?|interviews?|exam(?:ination)?s?|exercises?"
+    r"|flash ?cards?|viva"
     r"|trivia)\b",
     re.I,
 )
@@ -56,7 +57,7 @@ QUESTION_LABEL = re.compile(
     re.I,
 )
 NUMBER = re.compile(
-    r"(?:\(?(?P<number>\d{1,4})\s*(?:[.)\-–:](?!\d)|(?:\.\d{1,3}){1,3}[.):]?(?=\s))"
+    r"(?:\[\d{1,3}(?:\.\d{1,3}){0,3}\]|\(?(?P<number>\d{1,4})\s*(?:[.)\-–:](?!\d)|(?:\.\d{1,3}){1,3}[.):]?(?=\s))"
     r"|\(?[ivxIVX]{1,4}\s*[.)\-–])\s*(?=\S)"
 )
 _GOOD = (
@@ -118,6 +119,7 @@ _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u231a-\u23
 _EMOJI_NAME = re.compile(r"(?<![\w:`]):[a-z][a-z0-9_+-]{2,}:(?![\w`:])")
 LINK = re.compile(r"!?\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\])*)\]\((?:[^()]|\([^()]*\))*\)")
 _TARGET = r"\((?:[^()]|\([^()]*\))*\)"
+_MARKS = re.compile(r"\s*[\[(]\s*(?P<marks>\d{1,3})\s*(?:marks?|points?|pts?\.?|[mp])?\s*[\])]\s*$", re.I)
 _SOURCE_NAMES = r"(?:src|source|answer|ref|link|\d{1,3})"
 _SOURCE_MARK = re.compile(
     rf"\[\[{_SOURCE_NAMES}\]\]?(?:{_TARGET})?\]?|\[(?:src|source|answer|ref)\](?:{_TARGET})?", re.I
@@ -138,11 +140,18 @@ def without_marks(text: str) -> str:
 
 def question_text(text: str) -> str:
     """The question without its number, label and marks: `### Q3: **What is drift?** 👶` is `What is drift?`."""
-    bare = without_marks(without_badges(text))
+    bare = without_marks(without_badges(text)).lstrip("> ")
     for pattern in (QUESTION_LABEL, NUMBER, QUESTION_LABEL):
         if (mark := pattern.match(bare)) and (mark.end() < len(bare) or pattern is QUESTION_LABEL):
             bare = bare[mark.end() :]
+    bare = _MARKS.sub("", bare) or bare
     return without_level(bare).strip(" *_\t")
+
+
+def marks_of(text: str) -> str:
+    """What an exam gives for a question: `5` for `... (5 marks)`, empty where it says nothing."""
+    found = _MARKS.search(without_marks(text))
+    return found["marks"] if found else ""
 
 
 def reads_like_question(text: str) -> bool:
@@ -162,7 +171,7 @@ def reads_like_question(text: str) -> bool:
 def asks_surely(text: str) -> bool:
     """Whether a line asks surely: with its mark, or as no guide's heading would ("How to ...", "Create ...")."""
     bare = question_text(text)
-    return bare.rstrip("*_` )").endswith("?") or bool(_SURE.match(bare)) or "? " in bare
+    return bare.rstrip("*_` )").endswith("?") or bool(_SURE.match(bare)) or "? " in bare or bool(marks_of(text))
 
 
 def asked_number(text: str) -> int | None:

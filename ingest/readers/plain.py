@@ -5,17 +5,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ingest.blocks import Block, BlockKind, Reading
+from ingest.blocks import Block, BlockKind, Reading, Record
 from ingest.chrome import line_reason
+from ingest.labels import label_of
 from ingest.readers.columns import column_table, may_head_table
 from ingest.sources import Document
-from ingest.wording import ANSWER_LABEL, QUESTION_LABEL, opens_question
+from ingest.wording import ANSWER_LABEL, QUESTION_LABEL, opens_question, reads_like_question
 
 _BULLETS = "-*+•◦▪●○■□‣·➢➤✓✔–"
 _NUMBERS = r"\(?\d{1,3}[.)]|\d{1,3}\s?[-–:](?=\s)|\(?[ivxIVX]{1,4}[.)\-–]"
 _MARK = re.compile(rf"\s*(?P<mark>[{re.escape(_BULLETS)}]|{_NUMBERS})\s+(?=\S)")
 _SMALL = "a an and as at but by for from in into of on or the to vs with your"
 _SMALL_WORDS = frozenset(_SMALL.split())
+_UNDERLINE = re.compile(r"\s*(?P<mark>[=\-~*#^])(?P=mark){2,}\s*")
 # Lines are wrapped by hand where none is longer and many come near.
 _WRAP = 100
 _NEAR_WRAP = 55
@@ -31,6 +33,9 @@ class _Line:
 
 def read(document: Document) -> Reading:
     lines = _lines(document.text)
+    if cards := _tabbed(lines):
+        return Reading("text", blocks=cards)
+    lines, underlined = _without_underlines(lines)
     wrapped = _is_wrapped(lines)
     blocks: list[Block] = []
     title = ""
@@ -38,6 +43,10 @@ def read(document: Document) -> Reading:
     at = 0
     while at < len(lines):
         line = lines[at]
+        if line.number in underlined:
+            blocks.append(_block("heading", [line], level=underlined[line.number]))
+            at += 1
+            continue
         only_chrome = only_chrome and (not blocks or line_reason(blocks[-1].text) is not None)
         if only_chrome and _is_title(line):
             title = line.text.strip()
@@ -49,7 +58,9 @@ def read(document: Document) -> Reading:
             blocks.append(Block("table", raw, raw, line.number, taken[-1].number, rows=tuple(table)))
             at += len(table)
         elif _is_heading(lines, at):
+            # "Note" and "Example" stand within what is above.
             heading = _block("heading", [line], level=2)
+            heading = replace(heading, level=6) if label_of(heading) else heading
             blocks.append(replace(heading, text=heading.text.lstrip(f"{_BULLETS} ")))
             at += 1
         else:
@@ -71,6 +82,35 @@ def _lines(text: str) -> list[_Line]:
         for number, line in enumerate(all_lines, 1)
         if line.strip()
     ]
+
+
+def _tabbed(lines: list[_Line]) -> tuple[Record, ...]:
+    """An export of cards, one a line: the question, a tab, the answer."""
+    parted = [[cell.strip() for cell in line.text.split("\t")] for line in lines]
+    pairs = [cells for cells in parted if len(cells) == 2 and all(cells)]
+    asking = sum(reads_like_question(cells[0]) for cells in pairs)
+    if len(pairs) < 2 or len(pairs) < 0.9 * len(lines) or asking < 0.5 * len(pairs):
+        return ()
+    return tuple(
+        Record(cells[0], " ".join(cells[1:]), line.number, line.number)
+        for line, cells in zip(lines, parted, strict=True)
+    )
+
+
+def _without_underlines(lines: list[_Line]) -> tuple[list[_Line], dict[int, int]]:
+    """The lines without those that only underline the one above, and the level of each heading so made."""
+    levels: dict[str, int] = {}
+    kept: list[_Line] = []
+    underlined: dict[int, int] = {}
+    for line in lines:
+        rule = _UNDERLINE.fullmatch(line.text)
+        above = kept[-1] if kept else None
+        if rule and above and not line.blank_before and 0.5 <= len(line.text.strip()) / len(above.text.strip()) <= 2:
+            underlined[above.number] = levels.setdefault(rule["mark"], 2 + len(levels))
+            kept[-1] = replace(above, blank_after=True)
+        else:
+            kept.append(line)
+    return kept, underlined
 
 
 def _is_wrapped(lines: list[_Line]) -> bool:
@@ -126,7 +166,7 @@ def _block(kind: BlockKind, lines: list[_Line], level: int = 0) -> Block:
 
 def _is_cut_in_two(before: _Line, line: _Line) -> bool:
     """Whether a line goes on with the sentence of the one before."""
-    return line.text.strip()[0].islower() and not re.search(r"[.!?:;]['\")]?$", before.text)
+    return line.text.strip()[0].islower() and not re.search(r"[.!?:;]['\")\]]*(?:\s*\[\w+\])?$", before.text)
 
 
 def _is_title(line: _Line) -> bool:
@@ -160,7 +200,7 @@ def _is_heading(lines: list[_Line], at: int) -> bool:
         return False
     if QUESTION_LABEL.match(text) or ANSWER_LABEL.match(text) or re.search(r"[$€£₹=|{}<>]", text):
         return False
-    if line_reason(text) == "byline":
+    if line_reason(text) == "byline" or not text[0].isalnum():
         return False
     if text.endswith(":"):
         return len(text.split()) <= 4 and text[0].isupper() and line.blank_after

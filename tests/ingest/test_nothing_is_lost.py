@@ -41,7 +41,7 @@ def documents(draw: st.DrawFn) -> tuple[str, list[str]]:
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 @given(documents(), st.sampled_from(("a.md", "a.txt", "a.rst")))
 def test_every_word_is_kept_or_reported(document: tuple[str, list[str]], name: str) -> None:
-    text, said = document
+    text, said = f"\n{document[0]}", document[1]
     found = extracted(name, text)
     content = found.content
     kept = [content.source.title, *(drop.text for drop in found.dropped)]
