@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from ingest.companions import is_half, with_companions
 from ingest.formats import REFUSED_SUFFIXES
 from ingest.members import archive_kind
 from ingest.shown import shown
@@ -62,7 +63,11 @@ class _Finder:
 
     def found(self) -> Found:
         return Found(
-            tuple(self._files), tuple(self._roots), tuple(self._problems), tuple(self._kept), dict(self._passed)
+            with_companions(self._files),
+            tuple(self._roots),
+            tuple(self._problems),
+            tuple(self._kept),
+            dict(self._passed),
         )
 
     def refuse(self, path: str, sentence: str) -> None:
@@ -144,7 +149,7 @@ class _Finder:
             return
         kind = archive_kind(path.name) if self._unpack else ""
         suffix = path.suffix.lower()
-        if not (alone or kind or not self._suffixes or suffix in self._suffixes):
+        if not (alone or kind or not self._suffixes or suffix in self._suffixes or is_half(path)):
             if (refusal := REFUSED_SUFFIXES.get(suffix)) is not None:
                 self.refuse(shown(key), f"{shown(key)} {refusal}.")
             else:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from ingest.blocks import Flaw
 from ingest.encodings import Decoded, decoded
@@ -32,24 +32,31 @@ class Limits:
 
 @dataclass(frozen=True)
 class Document:
-    """The bytes of one input. `modified` is aware (UTC)."""
+    """The bytes of one input. `modified` is aware (UTC); `kind` is the suffix by which it is read, where its name does
+    not say what it is; `companion` holds the answers to its questions, where these are in a file of their own."""
 
     path: str
     data: bytes
     modified: datetime | None = None
+    kind: str = field(default="", kw_only=True)
+    companion: "Document | None" = field(default=None, kw_only=True)
 
     @cached_property
     def digest(self) -> str:
-        return hashlib.sha256(self.data).hexdigest()
+        """Of both files, where there are two."""
+        whole = hashlib.sha256(self.data)
+        if self.companion is not None:
+            whole.update(self.companion.digest.encode())
+        return whole.hexdigest()
 
     @property
     def suffix(self) -> str:
         """Lower-case with its dot, `.md`; empty where the name has none."""
-        return Path(self.path).suffix.lower()
+        return self.kind or Path(self.path).suffix.lower()
 
     @property
     def text(self) -> str:
-        """Lines end in `\\n`; marks that nobody sees are gone. Raises UnreadableSource where the bytes are no text."""
+        """Lines end in `\\n`; control characters are gone. Raises UnreadableSource where the bytes are no text."""
         return self._decoded.text
 
     @property
@@ -64,10 +71,11 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A file that is there, not yet read."""
+    """A file that is there, not yet read. `companion` is the file with the answers to its questions."""
 
     path: str
     file: Path
+    companion: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +121,11 @@ def read(located: Located, limits: Limits) -> Document:
         raise UnreadableSource(f"{located.path} cannot be read: {reason}; see to it and ingest it again.") from problem
     if not data.strip(b" \t\r\n\0"):
         raise UnreadableSource(f"{located.path} is empty: there is nothing in it to ingest.")
-    return Document(located.path, data, modified)
+    if located.companion is None:
+        return Document(located.path, data, modified)
+    beside = PurePosixPath(located.path).with_name(located.companion.name)
+    companion = read(Located(str(beside), located.companion), limits)
+    return Document(located.path, data, max(modified, companion.modified or modified), companion=companion)
 
 
 def _whole(located: Located, limits: Limits) -> tuple[bytes, datetime]:

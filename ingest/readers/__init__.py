@@ -34,10 +34,19 @@ SUFFIXES = frozenset(_MODULE_OF)
 
 
 def read_document(document: Document) -> Reading:
-    """The reading of a document in the format that its name tells, or else its text.
+    """The reading of a document in the format that its name tells, or else its text; answers that stand apart from
+    their questions, below them or in a file of their own, are joined with them.
 
     Raises UnreadableSource where it is no text or breaks its format's rules.
     """
+    from ingest.readers.joined import joined_within, read_pair
+
+    if document.companion is not None:
+        return read_pair(document, document.companion, _read)
+    return joined_within(_read(document))
+
+
+def _read(document: Document) -> Reading:
     module = _MODULE_OF.get(document.suffix, "plain")
     reading: Reading = _reader(_by_look(document) if module == "plain" else module).read(document)
     return reading

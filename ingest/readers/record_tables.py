@@ -1,6 +1,7 @@
 """Tables written by column, as a data frame or an exported array is: made into one object a row."""
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from itertools import zip_longest
 from typing import Any
@@ -84,11 +85,18 @@ def _of_two_lists(value: dict[str, Any]) -> list[dict[str, Any]] | None:
     answer = answer_field(list(lists[answering][0]), None)
     if key is None or other is None or answer is None:
         return None
-    told = {str(item.get(other)): item.get(answer) for item in lists[answering]}
+    told: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for item in lists[answering]:
+        told[str(item.get(other))].append(item)
     matched = sum(str(item.get(key)) in told for item in lists[asking])
     if matched < 0.5 * len(lists[asking]):
         return None
-    return [{**item, "answer": told.get(str(item.get(key)))} for item in lists[asking]]
+    return [{**item, "answer": _one_or_all(told.get(str(item.get(key)), []), answer)} for item in lists[asking]]
+
+
+def _one_or_all(items: list[dict[str, Any]], answer: str) -> Any:
+    """Several answers keep their votes and marks, by which one is chosen."""
+    return items[0].get(answer) if len(items) == 1 else items
 
 
 def _answers_by_id(name: str, held: Sequence[dict[str, Any]]) -> bool:
