@@ -33,7 +33,7 @@ class Part:
 def parts_of(elements: Sequence[Line | Grid], measures: Measures, headings: Headings) -> list[Part]:
     """Everything of a document in its order, each line in one part."""
     found: list[Part] = []
-    for at, element in enumerate(elements):
+    for element in elements:
         if isinstance(element, Grid):
             found.append(Part("table", grid=element))
             continue
@@ -41,21 +41,20 @@ def parts_of(elements: Sequence[Line | Grid], measures: Measures, headings: Head
         if last is not None and last.kind != "table" and _goes_on(last, element, measures, headings):
             last.lines.append(element)
         else:
-            following = elements[at + 1] if at + 1 < len(elements) else None
-            found.append(_begun(element, following, measures, headings))
+            found.append(_begun(element, measures, headings))
     for part in found:
         if part.kind == "heading" and is_too_long(line.text for line in part.lines):
             part.kind, part.level = "paragraph", 0
+        elif part.kind in ("paragraph", "item") and not bullet(part.lines[0].text)[0]:
+            part.level = headings.by_font(part.lines)
+            part.kind = "heading" if part.level else part.kind
     return found
 
 
-def _begun(line: Line, following: Line | Grid | None, measures: Measures, headings: Headings) -> Part:
+def _begun(line: Line, measures: Measures, headings: Headings) -> Part:
     if line.mono and not measures.mono:
         return Part("code", [line])
-    alone = not (
-        isinstance(following, Line) and _same_block(line, following, measures) and not _stops(line, following, measures)
-    )
-    level = headings.level(line, alone)
+    level = headings.large(line)
     if level:
         return Part("heading", [line], level)
     text = line.text
@@ -94,11 +93,11 @@ def _goes_on(part: Part, line: Line, measures: Measures, headings: Headings) -> 
         return False
     if part.kind == "heading":
         close = _same_block(before, line, measures) and not _labelled(line)
-        if headings.level(line, alone=True) != part.level:
+        if headings.large(line) != part.level:
             return False
         # A heading's lines are as far apart as they need to be, two headings farther; each question is its own.
-        return close and not (_ASKED.search(before.text) or (_fits(before, line, measures) and starts_with_mark(line)))
-    if headings.level(line, alone=False):
+        return close and not (_fits(before, line, measures) and (_ASKED.search(before.text) or starts_with_mark(line)))
+    if headings.large(line):
         return False
     if (
         line.mono
@@ -130,6 +129,10 @@ def _stops(before: Line, line: Line, measures: Measures, part: Part | None = Non
     if number(line.text)[0] and (ended or fits or (part is not None and part.kind == "item")):
         return True
     if not measures.bold and before.bold != line.bold and _bold_breaks(before, line, fits, ended):
+        return True
+    if (before.style.family, before.style.italic) != (line.style.family, line.style.italic) and (
+        ended or (fits and not cut)
+    ):
         return True
     step = (line.y - before.y) / line.size
     if step > 1.13 * measures.leading and (ended or (fits and not cut)):
