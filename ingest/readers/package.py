@@ -20,9 +20,13 @@ from ingest.sources import Document
 _MOST_XML = 100_000_000
 _MOST_PARTS = 20_000
 _CHUNK = 1 << 20
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_UNZIPPING = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
+_UNZIPPING = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
+# Parts that hold nothing for a reader; damage in them is no reason to refuse the rest.
+_NEEDLESS = re.compile(
+    r"docProps/.*|customXml/.*|word/(?:header|footer)\d*\.xml|word/(?:settings|webSettings|fontTable)\.xml|word/glossary/.*"
+    r"|xl/(?:externalLinks|drawings|comments|threadedComments|persons|pivotTables|pivotCache|charts|tables|theme|ctrlProps"
+    r"|queryTables|customProperty|connections|calcChain)\b.*"
+)
 # Also the older and rarer kinds of the same documents: templates, shows, and those with macros, which are never run.
 _WORD, _SLIDES = (f"vnd.openxmlformats-officedocument.{kind}ml." for kind in ("wordprocessing", "presentation"))
 _KINDS = tuple(
@@ -94,7 +98,7 @@ class Package:
     def cleaned(self, instead: Mapping[str, bytes] | None = None) -> io.BytesIO:
         """The same document with its XML parts only, as the libraries like it, some of them replaced."""
         out = io.BytesIO()
-        kept = {name for name in self.names if _is_xml(name)}
+        kept = {name for name in self.names if _is_xml(name) and not _NEEDLESS.fullmatch(name)}
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copy:
             for name in sorted(kept):
                 copy.writestr(name, (instead or {}).get(name) or self._clean(name, kept))
@@ -137,16 +141,10 @@ _SAYS_NOTHING = re.compile(
 def opened(document: Document, kind: Kind, most_xml: int = _MOST_XML) -> Package:
     """Raises UnreadableSource where the bytes are no such document, are locked, or unpack to more than the limit."""
     path, data = document.path, document.data
-    if data.startswith(_OLE):
-        if _ENCRYPTED in data:
-            raise UnreadableSource(f"{path} is locked with a password; save it without one and ingest it again.")
-        raise UnreadableSource(
-            f"{path} is in the format of Office before 2007; open it, save it as {kind.suffix} and ingest that."
-        )
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         parts = archive.infolist()
-    except (*_UNZIPPING, ValueError, UnicodeDecodeError) as problem:
+    except _UNZIPPING as problem:
         raise damaged(path, kind, "it is no archive, or was cut short") from problem
     if len(parts) > _MOST_PARTS:
         raise UnreadableSource(

@@ -27,6 +27,7 @@ _ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)
 _MOST_ROWS = 200_000
 _MOST_COLUMNS = 200
 _MOST_SHEETS = 500
+_NO_STYLES = b'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>'
 _EMPTY = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData/></worksheet>'
 _MEND = "open the file, save it and ingest it again."
 
@@ -34,7 +35,6 @@ _MEND = "open the file, save it and ingest it again."
 def read(document: Document) -> Reading:
     """Raises UnreadableSource where the file is no workbook, is damaged or locked, or holds no text."""
     import lxml.etree
-    import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
     broken = (
@@ -48,9 +48,7 @@ def read(document: Document) -> Reading:
         try:
             parts = sheet_parts(package)
             lost = package.broken("xl/worksheets")
-            workbook = openpyxl.load_workbook(
-                package.cleaned(dict.fromkeys(lost, _EMPTY)), read_only=True, data_only=True
-            )
+            workbook = _loaded(package, dict.fromkeys(lost, _EMPTY), out, broken)
         except broken as problem:
             raise damaged(document.path, _KIND, "its parts do not fit together") from problem
         for sheet in workbook.worksheets[:_MOST_SHEETS]:
@@ -69,6 +67,19 @@ def read(document: Document) -> Reading:
         out.flaw(f"{document.path}: only its first {_MOST_SHEETS} sheets were read; split it to have the rest.")
     title, fields = package.said()
     return Reading("xlsx", title, tuple(out.blocks), fields, tuple(out.places), tuple(out.flaws))
+
+
+def _loaded(package: Package, instead: dict[str, bytes], out: Numbered, broken: tuple[type[Exception], ...]) -> Any:
+    """The workbook; where its styles cannot be understood, without them. Raises what is in `broken`."""
+    import openpyxl
+
+    try:
+        return openpyxl.load_workbook(package.cleaned(instead), read_only=True, data_only=True)
+    except broken:
+        plain = {**instead, "xl/styles.xml": _NO_STYLES}
+        workbook = openpyxl.load_workbook(package.cleaned(plain), read_only=True, data_only=True)
+        out.flaw(f"{package.path}: its styles are damaged, so that its dates are read as numbers; {_MEND}")
+        return workbook
 
 
 def _damaged_sheet(path: str, name: str) -> str:

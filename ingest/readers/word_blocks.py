@@ -15,6 +15,9 @@ from ingest.wording import NUMBER, opens_question, without_marks
 _ASKING_STYLE = re.compile(r"(?:faq|interview|quiz)?[ -]?(?:question|q)s?(?:[ -]?(?:text|title|heading))?", re.I)
 # A table without names asks where so much of a column does; within a text it may as well compare.
 _ASKING_TABLE = 0.8
+# A numbered list asks where so many of its items have something below them that is no item, and so many end in "?".
+_FOLLOWED = 0.6
+_ASKING_LIST = 0.2
 
 
 class Writer:
@@ -33,11 +36,31 @@ class Writer:
         self._page = 1
         self._count = 0
         self._has_pages = False
+        self._asking: set[str] = set()
 
     def write(self, parts: Sequence[Part]) -> None:
         """The whole document, from its beginning."""
         self._has_pages = any(isinstance(part, Paragraph) and part.said.pages for part in parts)
+        self._asking = self._asking_lists(parts)
         self._write(parts)
+
+    def _asking_lists(self, parts: Sequence[Part]) -> set[str]:
+        """Lists whose items have text below them and end in question marks often enough: all their items ask."""
+        said = [part for part in parts if isinstance(part, Table) or (isinstance(part, Paragraph) and part.said.plain)]
+        lists = [self._list_of(part) for part in said]
+        found = set()
+        for name in set(lists) - {""}:
+            items = [at for at, one in enumerate(lists) if one == name]
+            followed = [at for at in items if at + 1 < len(said) and lists[at + 1] != name]
+            asking = [at for at in items if _plain(said[at]).endswith("?")]
+            if len(items) >= 3 and len(followed) >= _FOLLOWED * len(items) and len(asking) >= _ASKING_LIST * len(items):
+                found.add(name)
+        return found
+
+    def _list_of(self, part: Part) -> str:
+        if not isinstance(part, Paragraph) or part.heading:
+            return ""
+        return self._numbering.counted(part.role.list_id, part.role.depth)
 
     def _write(self, parts: Sequence[Part]) -> None:
         for is_code, group in groupby(
@@ -105,6 +128,8 @@ class Writer:
                 out.paragraph(text)
             elif opens_question(f"{mark.text} x") or _labels(mark.text):
                 out.paragraph(f"{mark.text} {text}")
+            elif self._list_of(paragraph) in self._asking and "\n" not in text:
+                out.add("paragraph", f"**{mark.number}. {without_marks(text)}**", f"{mark.text} {text}")
             else:
                 out.item(text, mark.text, role.depth)
             pictures = []
@@ -171,6 +196,10 @@ def _is_layout(rows: Sequence[Sequence[Cell]]) -> bool:
         return True
     parts = [part for row in rows for cell in row for part in cell.parts]
     return any(isinstance(part, Table) or (isinstance(part, Paragraph) and part.role.heading) for part in parts)
+
+
+def _plain(part: Part) -> str:
+    return part.said.plain if isinstance(part, Paragraph) else ""
 
 
 def _own_number(mark: Mark) -> str:

@@ -47,6 +47,14 @@ class Numbering:
                 if (start := value(override, "startOverride")) is not None and start.isdigit():
                     self._restarts[id_][int(override.get(W + "ilvl", 0))] = int(start)
 
+    def counted(self, list_id: str, depth: int) -> str:
+        """What a paragraph is counted together with; empty where it is in no list or in one without numbers."""
+        abstract = self._abstract_of.get(list_id, "")
+        level = self._levels.get(abstract, {}).get(depth)
+        kind = value(level, "numFmt") or "decimal"
+        is_counted = level is not None and kind == "decimal" and "%" in (value(level, "lvlText") or "")
+        return abstract if is_counted and depth == 0 else ""
+
     def mark(self, list_id: str, depth: int) -> Mark | None:
         """The mark of the next item of a list, None where the paragraph is in none."""
         if not list_id or list_id == "0":
