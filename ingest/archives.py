@@ -66,6 +66,9 @@ class _Unpacking:
                     f"{times - _TOLD_OF_A_KIND:,} more members of {archive.path} are left out, each of which {reason}."
                 )
                 self._problems.append(Problem(archive.path, more))
+        if not (self._files or self._problems):
+            empty = f"{archive.path} holds no file in a format that can be read: put the documents themselves into it."
+            self._problems.append(Problem(archive.path, empty))
         files = tuple(Located(path, file) for path, file in self._files.items())
         return Unpacked(files, tuple(self._problems), dict(self._passed))
 

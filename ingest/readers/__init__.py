@@ -1,9 +1,12 @@
 """One module a format, each with `read(document) -> Reading`; this is the table of them."""
 
+from dataclasses import replace
 from importlib import import_module
 from types import ModuleType
 
 from ingest.blocks import Reading
+from ingest.kinds import kind_of
+from ingest.noted import with_notes
 from ingest.sources import Document
 
 # Raised with every change to what readers, repair or pairing yield: older sources are then read anew.
@@ -34,10 +37,10 @@ SUFFIXES = frozenset(_MODULE_OF)
 
 
 def read_document(document: Document) -> Reading:
-    """The reading of a document in the format that its name tells, or else its text; answers that stand apart from
-    their questions, below them or in a file of their own, are joined with them.
+    """The reading of a document in the format that it is in, which its name should tell, or else of its text; answers
+    that stand apart from their questions, below them or in a file of their own, are joined with them.
 
-    Raises UnreadableSource where it is no text or breaks its format's rules.
+    Raises UnreadableSource where it is in none that can be read, or breaks its format's rules.
     """
     from ingest.readers.joined import joined_within, read_pair
 
@@ -47,9 +50,12 @@ def read_document(document: Document) -> Reading:
 
 
 def _read(document: Document) -> Reading:
+    kind = kind_of(document.path, document.suffix, document.data)
+    if kind.suffix != document.suffix:
+        document = replace(document, kind=kind.suffix)
     module = _MODULE_OF.get(document.suffix, "plain")
     reading: Reading = _reader(_by_look(document) if module == "plain" else module).read(document)
-    return reading
+    return with_notes(reading, document, kind.note)
 
 
 def _reader(module: str) -> ModuleType:
