@@ -110,10 +110,14 @@ class Shapes:
             return None
         if block.kind == "heading" and shape != "label" and is_section_label(bare):
             return None
+        rank = self._rank[way]
+        if shape == "marked bold" or (shape == "bold" and bare.endswith("?")):
+            # A mark was forgotten, or lost when the document was made; such lines ask in the same way.
+            rank = min(self._rank.get((one, way[1]), rank) for one in ("bold", "marked bold"))
         if way in self._whole and (shape not in ("bold", "line", "numbered item", "bullet") or _reads(block)):
-            return self._rank[way]
+            return rank
         certain = bare.rstrip().endswith("?") and shape not in ("line", "bullet") and way in self._trusted
-        return self._rank[way] if certain and _reads(block) else None
+        return rank if certain and _reads(block) else None
 
     def only_outside(self, block: Block) -> bool:
         """Whether a block can ask only where no question is open: a list, where headings or bold lines ask."""
@@ -204,7 +208,7 @@ def shape_of(block: Block) -> str | None:
     if block.kind == "item":
         if block.level > 4 or is_link(block.text):
             return None
-        return "numbered item" if block.mark[:-1].strip("(").isdigit() else "bullet"
+        return "numbered item" if block.mark[:-1].strip("(#").isdigit() or block.mark == "#." else "bullet"
     return "line" if bare.endswith("?") and len(bare.split()) <= 40 else None
 
 
