@@ -49,7 +49,7 @@ def answer_of(body: Sequence[Block]) -> tuple[Answer | None, list[tuple[Block, s
         if lines and block.start > lines[-1][0] + 1:
             lines.append((lines[-1][0] + 1, ""))
         lines.extend(enumerate(block.raw.split("\n"), block.start))
-    answer = Answer(_trimmed(lines))
+    answer = Answer(_trimmed(lines if kept and kept[0].kind == "code" else _dedented(lines)))
     if not answer.lines:
         return None, drops
     if reason := _says_nothing(answer.text):
@@ -68,6 +68,12 @@ def answer_of_record(record: Record) -> tuple[Answer | None, str | None]:
         return None, "placeholder"
     reason = _says_nothing(answer.text)
     return (None, reason) if reason else (answer, None)
+
+
+def _dedented(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Without the indentation of what stood within a list; an indented first block of code keeps it."""
+    indent = min((len(line) - len(line.lstrip()) for _, line in lines if line.strip()), default=0)
+    return [(number, line[indent:]) for number, line in lines]
 
 
 def _trimmed(lines: list[tuple[int, str]]) -> tuple[tuple[int, str], ...]:

@@ -23,7 +23,7 @@ def keep(blocks: Sequence[Block], section: str, found: Findings) -> None:
     for at, block in enumerate(blocks):
         reason = line_reason(block.text) if block.kind != "table" else None
         if reason is None and block.kind in ("paragraph", "item"):
-            reason = _scrap(block, blocks[at + 1 :])
+            reason = _scrap(block, blocks[at + 1 : at + 2])
         if reason:
             found.drop_block(block, reason)
         elif block.kind in ("rule", "image"):

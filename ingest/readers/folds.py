@@ -18,6 +18,11 @@ _SAYS_ANSWER = re.compile(
     r"(?:answers?|solutions?|hints?|clues?|explanation|response|spoiler|details|more|code|example)\b.{0,20})",
     re.I,
 )
+_ONLY_LABEL = frozenset(
+    "click tap press expand toggle unfold show see view reveal check here to for the sample model full detailed "
+    "suggested possible expected your an a my our good answer answers solution solutions hint hints clue clues "
+    "explanation response spoiler details more code example me this section".split()
+)
 _NAMES_ANSWER = re.compile(r".*\b(?:answers?|solutions?)\b.*", re.I)
 _NAMES_HINT = re.compile(r".*\b(?:hints?|clues?|tips?)\b.*", re.I)
 _WRAPPING = re.compile(r"\A(?:\s|<br\s*/?>|</?b>|</?p>|</?div>)+|(?:\s|<br\s*/?>|</?b>|</?p>|</?div>)+\Z", re.I)
@@ -75,7 +80,14 @@ def _opened(inner: str, summary: re.Match[str] | None) -> str:
     if summary is None:
         return re.sub(r"</?details\b[^>]*>", "", inner, flags=re.I)
     said = without_marks(summary["text"])
+    words = set(re.findall(r"[a-z]+", said.lower()))
+    if not words <= _ONLY_LABEL:
+        return _with_label(inner, summary, f"**{said}** ")
     label = "**Hint:** " if _NAMES_HINT.fullmatch(said) else "**Answer:** " if _NAMES_ANSWER.fullmatch(said) else ""
+    return _with_label(inner, summary, label)
+
+
+def _with_label(inner: str, summary: re.Match[str], label: str) -> str:
     rest = inner[summary.end() :]
     if label and rest.lstrip(" \t")[:1] in ("", "\n"):
         label = label.strip()

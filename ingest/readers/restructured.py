@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from ingest.blocks import Block, Reading
 from ingest.errors import UnreadableSource
+from ingest.labels import names_part
+from ingest.readers.restructured_parts import FOLDING, TABLES, dedented, framed, spelled_fields, table, table_end
 from ingest.sources import Document
-from ingest.wording import without_marks
+from ingest.wording import after_answer_label, opens_question, reads_like_question, without_marks
 
 # Explicit markup that says nothing to a reader: targets, comments, contents; an admonition keeps what it holds.
 _HIDDEN_DIRECTIVES = (
@@ -23,6 +26,7 @@ def read(document: Document) -> Reading:
     """Headings as deep as docutils says; paragraphs, items and code in between. Raises UnreadableSource."""
     lines = document.text.split("\n")
     titles = _titles(document.path, document.text)
+    spelled_fields(lines)
     blocks: list[Block] = []
     at = 0
     for line, level, title, underline in titles:
@@ -37,20 +41,10 @@ def read(document: Document) -> Reading:
 
 def _titles(path: str, text: str) -> list[tuple[int, int, str, int]]:
     """(first line, depth, title, last line) of each section, 1-based, in order."""
-    import docutils.core
     import docutils.nodes
-    import docutils.utils
 
-    settings = {
-        "report_level": docutils.utils.Reporter.SEVERE_LEVEL + 1,
-        "halt_level": docutils.utils.Reporter.SEVERE_LEVEL + 1,
-        "file_insertion_enabled": False,
-        "raw_enabled": False,
-        "doctitle_xform": False,
-        "_disable_config": True,
-    }
     try:
-        document = docutils.core.publish_doctree(text, settings_overrides=settings)
+        document = parsed(text)
     except RecursionError as problem:
         raise UnreadableSource(f"{path} is nested too deeply to be read.") from problem
     lines = text.split("\n")
@@ -67,6 +61,22 @@ def _titles(path: str, text: str) -> list[tuple[int, int, str, int]]:
     return found
 
 
+def parsed(text: str) -> Any:
+    """The document tree; mistakes in it are passed over, and no file but this text is read."""
+    import docutils.core
+    import docutils.utils
+
+    settings = {
+        "report_level": docutils.utils.Reporter.SEVERE_LEVEL + 1,
+        "halt_level": docutils.utils.Reporter.SEVERE_LEVEL + 1,
+        "file_insertion_enabled": False,
+        "raw_enabled": False,
+        "doctitle_xform": False,
+        "_disable_config": True,
+    }
+    return docutils.core.publish_doctree(text, settings_overrides=settings)
+
+
 def _placed(lines: list[str], near: int, depth: int, title: str) -> tuple[int, int, str, int]:
     """docutils counts to the title or to its underline, depending on the overline; the text itself decides."""
     around = [i for i in (near - 2, near - 1, near - 3, near) if 0 <= i < len(lines)]
@@ -80,6 +90,10 @@ def _body(lines: list[str], start: int, end: int) -> Iterator[Block]:
     at = start
     while at < end:
         line = lines[at]
+        if (past := table_end(lines, at, end)) is not None:
+            yield from table(lines[at:past], at + 1)
+            at = past
+            continue
         if not line.strip() or (_UNDERLINE.fullmatch(line) and not line.startswith(":")):
             at += 1
             continue
@@ -92,13 +106,36 @@ def _body(lines: list[str], start: int, end: int) -> Iterator[Block]:
             if admonition["name"] in ("code-block", "code", "sourcecode", "parsed-literal"):
                 yield from _one("code", lines, at + 1, inside)
                 at = inside
+            elif admonition["name"] in TABLES:
+                yield from table(lines[at:inside], at + 1)
+                at = inside
+            elif admonition["name"] == "rubric":
+                title = _without_roles(admonition["rest"])
+                yield Block("heading", title, line, at + 1, at + 1, 6)
+                at += 1
+            elif admonition["name"] in FOLDING:
+                asked = _without_roles(admonition["rest"] or admonition["name"])
+                opened, whole = framed(asked, lines[at + 1 : inside], at + 1)
+                yield from opened
+                lines[at + 1 : inside] = dedented(lines[at + 1 : inside])
+                at = inside if whole else at + 1
             else:
                 lines[at] = admonition["rest"]
                 at += 0 if admonition["rest"] else 1
         else:
             item = _ITEM.match(line)
-            yield from _one("item" if item else "paragraph", lines, at, stop)
+            if not item and at + 1 < stop and reads_like_question(line) and _defines(line, lines[at + 1]):
+                yield from _one("paragraph", lines, at, at + 1)
+                lines[at + 1 : stop] = dedented(lines[at + 1 : stop])
+                stop = at + 1
+            else:
+                yield from _one("item" if item else "paragraph", lines, at, stop)
             at = stop
+
+
+def _defines(line: str, below: str) -> bool:
+    """A term with its definition indented below it, no blank line between."""
+    return len(below) - len(below.lstrip()) > len(line) - len(line.lstrip())
 
 
 def _one(kind: str, lines: list[str], start: int, end: int) -> Iterator[Block]:
@@ -106,7 +143,7 @@ def _one(kind: str, lines: list[str], start: int, end: int) -> Iterator[Block]:
         end -= 1
     while start < end and (not lines[start].strip() or re.fullmatch(r"\s*:[\w-]+:.*", lines[start])):
         start += 1
-    raw = _without_roles("\n".join(line.rstrip() for line in lines[start:end]))
+    raw = _without_roles("\n".join(re.sub(r"^\s*\|\s", "", line.rstrip()) for line in lines[start:end]))
     raw = re.sub(r"::$", ":", re.sub(r"(?m)^\s*::$", "", raw), flags=re.M)
     if raw.strip() and without_marks(raw):
         item = _ITEM.match(raw)
@@ -119,9 +156,13 @@ def _one(kind: str, lines: list[str], start: int, end: int) -> Iterator[Block]:
 def _paragraph_end(lines: list[str], at: int, end: int) -> int:
     """Past the last line of the paragraph; the next item of a list without blank lines is another."""
     stop = at + 1
-    while stop < end and lines[stop].strip() and not _ITEM.match(lines[stop]):
+    while stop < end and lines[stop].strip() and not _ITEM.match(lines[stop]) and not _begins_anew(lines[stop]):
         stop += 1
     return stop
+
+
+def _begins_anew(line: str) -> bool:
+    return opens_question(line) or after_answer_label(line) is not None or names_part(line)
 
 
 def _indented_end(lines: list[str], at: int, end: int) -> int:
@@ -133,4 +174,5 @@ def _indented_end(lines: list[str], at: int, end: int) -> int:
 def _without_roles(text: str) -> str:
     r"""``:ref:`guide <x>` `` says only "guide"."""
     text = _ROLE.sub(lambda role: role["text"].lstrip("~!"), text)
+    text = re.sub(r"`([^`<>]+?)\s*<(\w+://[^`<>\s]+)>`_{1,2}", r"[\1](\2)", text)
     return re.sub(r"`([^`<>]+?)\s*<[^`>]*>`_{1,2}", r"\1", text)

@@ -97,7 +97,8 @@ def test_a_contents_list_above_numbered_questions_asks_nothing() -> None:
 
 def test_a_mail_or_a_log_is_no_question_bank() -> None:
     mail = (
-        "From: Ann\nTo: Ben\nSubject: Rollout\n\nHi Ben,\n\nthe rollout is done. Can you check the dashboards today?\n\n"
+        "From: Ann\nTo: Ben\nSubject: Rollout\n\nHi Ben,\n"
+        "\nthe rollout is done. Can you check the dashboards today?\n\n"
         "I have changed the alert, as it fired too often. Did you see the new one?\n\nThanks,\nAnn\n"
     )
     log = "2024-01-01 10:00:01 INFO started worker 4\n2024-01-01 10:00:02 WARN is the broker up? retrying\n" * 4
