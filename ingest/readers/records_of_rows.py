@@ -22,6 +22,8 @@ _LABEL = re.compile(
     re.I,
 )
 _LONGEST_FIELD = 500
+# Whether a table has columns of options is told by so many of its rows.
+_ROWS_TO_TELL = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,9 @@ def _asked(columns: Columns, rows: Sequence[Row]) -> tuple[AskedRow, ...]:
         answered = () if columns.is_graded else tuple(entry.answers)
         groups[entry.row.cell(key), entry.row.cell(columns.question), *answered].append(entry)
     answers = _are_references(columns, list(groups.values()))
-    counted_from = counts_from(_named(columns, entry.row) for entry in entries)
+    counted_from = None
+    if any(choice_of(_named(columns, entry.row), 0) for entry in entries[:_ROWS_TO_TELL]):
+        counted_from = counts_from(_named(columns, entry.row) for entry in entries)
     return tuple(_asked_row(columns, group, key, answers, counted_from) for group in groups.values())
 
 
@@ -160,7 +164,7 @@ def _are_references(columns: Columns, groups: Sequence[Sequence[_Entry]]) -> boo
 
 
 def _asked_row(
-    columns: Columns, group: Sequence[_Entry], key: int | None, answers: bool, counted_from: int
+    columns: Columns, group: Sequence[_Entry], key: int | None, answers: bool, counted_from: int | None
 ) -> AskedRow:
     first = group[0]
     said = [text for entry in group if (text := "\n".join(filter(None, entry.answers)))] if answers else []
@@ -170,7 +174,7 @@ def _asked_row(
         for at in columns.others
         if at != columns.section and len({entry.row.cell(at) for entry in group}) == 1
     }
-    choice = choice_of(_named(columns, first.row), counted_from)
+    choice = choice_of(_named(columns, first.row), counted_from) if counted_from is not None else None
     if choice is not None:
         fields = {name: value for name, value in fields.items() if name not in choice.fields}
         fields["options"] = " | ".join(" ".join(option.split()) for option in choice.options)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from ingest.readers.marked_runs import StyledText, marked_runs
 from ingest.wording import without_marks
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -216,34 +217,20 @@ def _lines(shape: Any, kind: str, relations: Any) -> Iterator[Line]:
 
 
 def _text(paragraph: Any, relations: Any, marks: bool = True) -> str:
-    pieces: list[tuple[str, bool, str]] = []
+    runs: list[StyledText] = []
     for child in paragraph.iter(_A + "r", _A + "br", _A + "fld", _MATH + "oMath"):
         if child.tag == _A + "br":
-            pieces.append(("\n", False, ""))
+            runs.append(("", False, False, "\n"))
         elif child.tag == _MATH + "oMath":
-            pieces.append(("".join(one.text or "" for one in child.iter(_MATH + "t")), False, ""))
+            runs.append(("", False, False, "".join(one.text or "" for one in child.iter(_MATH + "t"))))
         elif not any(above.tag == _MATH + "oMath" for above in child.iterancestors()):
             look = child.find(_A + "rPr")
             text = (child.findtext(_A + "t") or "").replace("\v", "\n").replace("_x000B_", "\n")
             click = look.find(_A + "hlinkClick") if look is not None else None
             target = relations.get(click.get(_R + "id")) if click is not None and click.get(_R + "id") else None
-            link = target.target_ref if target is not None and target.is_external else ""
-            pieces.append((text, look is not None and look.get("b") in ("1", "true"), link))
-    merged: list[tuple[str, bool, str]] = []
-    for text, bold, link in pieces:
-        if merged and (merged[-1][1:] == (bold, link) or not text.strip(" ")):
-            merged[-1] = (merged[-1][0] + text, *merged[-1][1:])
-        else:
-            merged.append((text, bold, link))
-    return "".join(_marked(text, bold and marks, link if marks else "") for text, bold, link in merged)
-
-
-def _marked(text: str, bold: bool, link: str) -> str:
-    body = text.strip()
-    if not (bold or link) or not re.search(r"\w", body):
-        return text
-    shown = "\n".join(f"**{line.strip()}**" if bold and line.strip() else line for line in body.split("\n"))
-    return text.replace(body, f"[{shown}]({link})" if link and "\n" not in shown else shown, 1)
+            link = target.target_ref if target is not None and target.is_external and marks else ""
+            runs.append((link, marks and look is not None and look.get("b") in ("1", "true"), False, text))
+    return marked_runs(runs)
 
 
 def _rows(table: Any) -> Iterator[tuple[str, ...]]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from ingest.readers.marked_runs import marked_runs
 from ingest.readers.word_styles import Look, Styles, W
 
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -52,32 +53,15 @@ class Said:
 
     def marked(self, bold: bool = True, code: bool = True) -> str:
         """The text with its marks, neighbouring runs of one look under one mark."""
-        merged: list[Run] = []
-        for run in self.runs:
-            look = Look(bold=run.look.bold and bold, code=run.look.code and code)
-            link = "" if run.link.startswith("#") and not self._is_one_link() else run.link
-            before = merged[-1] if merged else None
-            if before and (not run.text.strip() or (before.look, before.link) == (look, link)):
-                merged[-1] = Run(before.text + run.text, before.look, before.link)
-            else:
-                merged.append(Run(run.text, look, link))
-        return "".join(_marked(run) for run in merged).strip()
+        linked = [(self._link(run), run.look.bold and bold, run.look.code and code, run.text) for run in self.runs]
+        return marked_runs(linked).strip()
+
+    def _link(self, run: Run) -> str:
+        """Links within the document are kept where they are all there is, as in a list of contents."""
+        return "" if run.link.startswith("#") and not self._is_one_link() else run.link
 
     def _is_one_link(self) -> bool:
         return len({run.link for run in self.runs if run.text.strip()}) == 1
-
-
-def _marked(run: Run) -> str:
-    """Blanks at both ends stay outside the marks; a mark ends with its line."""
-    body = run.text.strip()
-    if not re.search(r"\w", body) or not (run.link or run.look.bold or run.look.code):
-        return run.text
-    before, after = run.text[: len(run.text) - len(run.text.lstrip())], run.text[len(run.text.rstrip()) :]
-    marks = ("`" if "`" not in body else "``") if run.look.code else "**" if run.look.bold else ""
-    body = "\n".join(f"{marks}{line.strip()}{marks}" if line.strip() else "" for line in body.split("\n"))
-    if run.link and "\n" not in body:
-        body = f"[{body}]({run.link})"
-    return f"{before}{body}{after}"
 
 
 def said(paragraph: Any, styles: Styles, links: dict[str, str]) -> Said:
