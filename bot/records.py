@@ -113,6 +113,18 @@ class Approval:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """An admin's word about a piece of a document in quarantine: `released` goes in as it stands in `text`, `dropped`
+    stays out for good."""
+
+    piece_id: str
+    decision: Literal["released", "dropped"]
+    text: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """A worker's hold on one inbox message; `attempts` tells this hold from an earlier one by the same worker."""
 

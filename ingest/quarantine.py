@@ -56,7 +56,7 @@ def screened(content: SourceContent, hidden: Sequence[Hidden] = ()) -> SourceCon
         by_question.setdefault(passage.question_id or "", []).append(passage)
     questions: list[Question] = []
     for question in content.questions:
-        said = _said(question)
+        said = _said(question, content.source.title)
         if found := _hidden_at(question.locator, hidden) or suspicion(said, question.locator.section):
             passages = tuple(by_question.get(question.id, ()))
             apart.append(_apart(question.id, "question", said, found, question.locator, question, passages))
@@ -182,11 +182,13 @@ def _hidden_at(place: Locator, hidden: Sequence[Hidden]) -> Suspicion | None:
     return next((one.suspicion for one in hidden if one.start <= place.end_line and place.start_line <= one.end), None)
 
 
-def _said(question: Question) -> str:
+def _said(question: Question, title: str) -> str:
     """All of a question that a model may be given, its question first."""
     answer = question.answer
     points = [point.text for point in answer.key_points] if answer else []
-    fields = [value for value in (question.topic, *question.metadata.values()) if " " in value.strip()]
+    # Headings are looked at by themselves.
+    topic = "" if question.topic in (title, *question.locator.section.split(_BELOW)) else question.topic
+    fields = [value for value in (topic, *question.metadata.values()) if " " in value.strip()]
     parts = [question.text, answer.text if answer else "", question.misconception, *fields]
     return "\n\n".join(part for part in (*parts, *(p for p in points if answer and p not in answer.text)) if part)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.assemble.house import House, open_store
 from bot.assemble.library import Library
+from bot.assemble.quarantine import decide, decisions_of
 from bot.assemble.uploads import sweep_old_uploads
 from bot.errors import UnknownThing
 from bot.settings import Settings
@@ -32,13 +33,18 @@ async def run_ingest(
     progress: Progressing,
     serve: bool = True,
     origin: str = "",
+    starter: bool | None = None,
 ) -> "Report":
-    """Reads the paths (and, without `only`, the starter corpus) into a new generation that serves at once, or, without
-    `serve`, waits for an admin; `origin` is what an attempt made again has in common with the one before."""
+    """Reads the paths into a new generation that serves at once, or, without `serve`, waits for an admin.
+
+    The starter corpus is read too, without `only`, or as `starter` says; `origin` is what an attempt made again has in
+    common with the one before.
+    """
     from ingest.build import ingest
 
     async with open_store(settings) as store:
         approvals = {name: approval.answer for name, approval in (await store.approvals()).items()}
+        decisions = await decisions_of(store)
     with library.workers() as readers, library.unpacker() as unpacker:
         report = await asyncio.to_thread(
             ingest,
@@ -46,9 +52,10 @@ async def run_ingest(
             library.generations,
             readers=readers,
             unpack=unpacker.unpack,
-            starter=not only,
+            starter=not only if starter is None else starter,
             only=only,
             approvals=approvals,
+            decisions=decisions,
             limits=library.limits(),
             draft=lambda generation: _drafter(library, generation),
             progress=progress,
@@ -73,6 +80,7 @@ async def preview_ingest(
 
     async with open_store(settings) as store:
         approvals = {name: approval.answer for name, approval in (await store.approvals()).items()}
+        decisions = await decisions_of(store)
     with library.workers() as readers, library.unpacker() as unpacker:
         return await asyncio.to_thread(
             differences,
@@ -83,6 +91,7 @@ async def preview_ingest(
             starter=not only,
             only=only,
             approvals=approvals,
+            decisions=decisions,
             limits=library.limits(),
             progress=progress,
             now=House.now,
@@ -133,3 +142,10 @@ async def approve_answer(settings: Settings, library: Library, question_id: str,
     async with open_store(settings) as store:
         await store.approve(Approval(question_id, text, getpass.getuser(), datetime.now(UTC)))
     return await run_ingest(settings, library, [], only=False, progress=lambda what, done, total: None)
+
+
+async def release_pieces(settings: Settings, library: Library, ids: Sequence[str]) -> "Report":
+    """Has these pieces of documents go in as normal questions and passages, at once. Raises UnknownThing."""
+    await decide(settings, library, ids, "released", getpass.getuser())
+    # Nothing has to be read for it: what is released is in the generation that serves.
+    return await run_ingest(settings, library, [], only=False, starter=False, progress=lambda what, done, total: None)

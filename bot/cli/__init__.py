@@ -46,6 +46,7 @@ from bot.cli import (  # noqa: E402, F401
     prompt_trials,
     prompts,
     quality,
+    quarantine,
     serving,
 )
 

@@ -10,7 +10,7 @@ from bot.storage.admin_tables import audit, dailies, roles
 from bot.storage.delivery_tables import OPEN_OUT, inbox, outbox
 from bot.storage.model_tables import model_calls
 from bot.storage.persons import hold_persons
-from bot.storage.tables import approvals, attempt_points, attempts, metadata, sessions
+from bot.storage.tables import approvals, attempt_points, attempts, decisions, metadata, sessions
 
 # What stands where the name of a forgotten approver stood: the approval itself is the corpus's, not theirs.
 FORGOTTEN = "(forgotten)"
@@ -53,7 +53,7 @@ async def erase(connection: AsyncConnection, learner: str) -> dict[str, int]:
     of_theirs = update(model_calls).where(model_calls.c.learner.in_(them)).values(wordless)
     erased[model_calls.name] = (await connection.execute(of_theirs)).rowcount
     named = ((approvals, approvals.c.by), (roles, roles.c.given_by), (dailies, dailies.c.created_by))
-    for table, column in (*named, (audit, audit.c.learner)):
+    for table, column in (*named, (decisions, decisions.c.by), (audit, audit.c.learner)):
         await connection.execute(update(table).where(column.in_(them)).values({column.name: FORGOTTEN}))
     return erased
 

@@ -12,7 +12,7 @@ from bot.storage.columns import UtcTime, Words, metadata
 __all__ = ["admin_tables", "delivery_tables", "identity_tables", "metadata", "model_tables"]
 
 # The newest migration. Known here too, so that opening an up-to-date database need not load Alembic (0.4 s).
-SCHEMA_VERSION = "0004"
+SCHEMA_VERSION = "0005"
 
 
 sessions = Table(
@@ -126,6 +126,17 @@ approvals = Table(
     metadata,
     Column("question_id", Text, primary_key=True),
     Column("answer", Words, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+)
+
+# About pieces of documents in quarantine.
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("piece_id", Text, primary_key=True),
+    Column("decision", Text, nullable=False),
+    Column("text", Words, nullable=False),
     Column("by", Text, nullable=False),
     Column("at", UtcTime, nullable=False),
 )
