@@ -26,6 +26,7 @@ _ANSWERS = re.compile(
 _TABLES = {".csv": "csv", ".tsv": "csv", ".yaml": "yaml", ".yml": "yaml", ".json": "json", ".jsonl": "jsonl",
            ".ndjson": "jsonl"}  # fmt: skip
 _ENOUGH = 0.6
+_WIDEST_GAP = 5
 # More words are no question but an answer to it.
 _LONGEST_QUESTION = 80
 # Two wordings of a question that are as alike as this are the same.
@@ -58,7 +59,7 @@ def read_pair(document: Document, companion: Document, read: Callable[[Document]
     if document.suffix not in _TABLES:
         answer = read(companion)
         asked, before = _entries([block for block in ask.blocks if isinstance(block, Block)])
-        answered, _ = _entries([block for block in answer.blocks if isinstance(block, Block)])
+        answered, _ = _entries([block for block in answer.blocks if isinstance(block, Block)], _numbers(asked))
         found = _records(asked, answered, names[1])
         if found is not None:
             flaws, pictures = (*ask.flaws, *answer.flaws), ask.pictures + answer.pictures
@@ -78,7 +79,7 @@ def joined_within(reading: Reading) -> Reading:
     for at in range(len(blocks) - 1, 1, -1):
         if _begins_answers(blocks[at]):
             above, _ = _entries(blocks[:at])
-            below, _ = _entries(blocks[at + 1 :])
+            below, _ = _entries(blocks[at + 1 :], _numbers(above))
             if 2 * sum(map(_is_answered, above)) >= len(above):
                 return reading
             found = _records(above, below, "", fewest=3)
@@ -152,9 +153,9 @@ def _is_answered(entry: _Entry) -> bool:
     return len(said) > 1 or sum(len(block.text.split()) for block in entry.blocks) > 2 * _LONGEST_QUESTION
 
 
-def _entries(blocks: Sequence[Block]) -> tuple[list[_Entry], list[Block]]:
+def _entries(blocks: Sequence[Block], known: frozenset[str] = frozenset()) -> tuple[list[_Entry], list[Block]]:
     """What stands under each number, and the blocks before the first. A list within an answer begins again at 1 and
-    goes on without a blank line: it opens nothing."""
+    goes on without a blank line: it opens nothing. Many numbers may be left out only between `known` ones."""
     entries: list[_Entry] = []
     before: list[Block] = []
     part, section, inner = 0, "", 0
@@ -172,7 +173,7 @@ def _entries(blocks: Sequence[Block]) -> tuple[list[_Entry], list[Block]]:
             part += 1
         deeper = last is not None and _level(block) > last.level
         within = bool(found) and last is not None and not fresh_part and _goes_on(last, block, number, inner)
-        if found and not deeper and not within and _follows(last, number, fresh_part):
+        if found and not deeper and not within and _follows(last, number, fresh_part, known):
             entries.append(_Entry(part, number, section, _level(block), [_without_number(block, text)]))
             fresh_part, inner = False, 0
         elif last is None:
@@ -181,6 +182,10 @@ def _entries(blocks: Sequence[Block]) -> tuple[list[_Entry], list[Block]]:
             inner = int(number) if within and not deeper and number.isdigit() else 0
             last.blocks.append(block)
     return entries, before
+
+
+def _numbers(entries: Sequence[_Entry]) -> frozenset[str]:
+    return frozenset(entry.number for entry in entries)
 
 
 def _level(block: Block) -> int:
@@ -194,11 +199,11 @@ def _goes_on(last: _Entry, block: Block, number: str, inner: int) -> bool:
     return number == "1" or (inner > 0 and number == str(inner + 1) and tight)
 
 
-def _follows(last: _Entry | None, number: str, fresh_part: bool) -> bool:
+def _follows(last: _Entry | None, number: str, fresh_part: bool, known: frozenset[str]) -> bool:
     if last is None or fresh_part:
         return True
     a, b = ([int(part) for part in one.split(".")] for one in (last.number, number))
-    return b > a and (len(b) > 1 or b[0] - a[0] <= 5)
+    return b > a and (len(b) > 1 or b[0] - a[0] <= _WIDEST_GAP or number in known)
 
 
 def _pieces(block: Block) -> Iterator[Block]:

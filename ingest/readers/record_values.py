@@ -50,6 +50,8 @@ _LONGEST_FIELD = 500
 _FEWEST_WORDS = 8
 # A share of the titles of one list must read like questions before all of them are taken for some.
 _ENOUGH = 0.5
+# Of keys that are all several words over several words, fewer.
+_ENOUGH_TITLED = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,8 +238,8 @@ class _Walk:
             fields["alternative_answers"] = " | ".join(told_others)
         first = answered.line or start
         return Record(
-            question=asked,
-            answer=answered.text,
+            question=str(asked),
+            answer=str(answered.text),
             start=start,
             end=max(start, answered.end if answered.text else start),
             section=said(value[section]) if section and said(value[section]) else " › ".join(around.sections),
@@ -377,7 +379,8 @@ def _maps_questions(value: Mapping[str, Any], holder: str) -> bool:
     if reading == 0:
         spoken = all(isinstance(held, str) for held in value.values())
         return named and spoken and len(value) >= 2 and all(len(str(held).split()) >= 3 for held in value.values())
-    return reading >= (0.4 if named else _ENOUGH) * len(value)
+    titled = all(isinstance(held, str) and held.count(" ") >= 3 and key.count(" ") >= 1 for key, held in value.items())
+    return reading >= (_ENOUGH_TITLED if named or titled else _ENOUGH) * len(value)
 
 
 def _is_section(key: str, held: Any) -> bool:

@@ -21,6 +21,10 @@ class Text(str):
         made.end = max(line, end)
         return made
 
+    def __reduce__(self) -> tuple[type[str], tuple[str]]:
+        """Beyond a reader's process it is a string like any other."""
+        return str, (str(self),)
+
 
 def first_line(value: Any) -> int:
     """The line on which the first text in a value begins; 0 where it holds none."""
