@@ -133,14 +133,21 @@ class CatalogueDraft:
 
     def differs(self) -> bool:
         """Whether anything at all is other than in the base."""
-        tables = [(f"main.{rows}", f"base.{rows}") for rows in ("sources", "questions", "passages")]
+        quarantined = f"quarantined WHERE source {_TOUCHED}"
+        pairs = [
+            *((f"main.{rows}", f"base.{rows}") for rows in (
+                f"sources WHERE path {_TOUCHED}",
+                f"questions WHERE source {_TOUCHED}",
+                f"passages WHERE source {_TOUCHED}",
+            )),
+            (f"main.{quarantined}", f"{self._quarantined_before} WHERE source {_TOUCHED}"),
+        ]  # fmt: skip
         return any(
             self._db.execute(
-                f"SELECT EXISTS (SELECT * FROM {now} WHERE {key} {_TOUCHED} EXCEPT SELECT * FROM {then})"
-                f" OR EXISTS (SELECT * FROM {then} WHERE {key} {_TOUCHED} EXCEPT SELECT * FROM {now})"
+                f"SELECT EXISTS (SELECT * FROM {now} EXCEPT SELECT * FROM {then})"
+                f" OR EXISTS (SELECT * FROM {then} EXCEPT SELECT * FROM {now})"
             ).fetchone()[0]
-            for now, then in (*tables, ("main.quarantined", self._quarantined_before))
-            for key in ("path" if now == "main.sources" else "source",)
+            for now, then in pairs
         )
 
     def to_write(self, everything: bool) -> Iterator[Entry]:
