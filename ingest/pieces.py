@@ -7,6 +7,7 @@ from ingest.answers import answer_of_record
 from ingest.blocks import Block, Record
 from ingest.chrome import line_reason
 from ingest.findings import Asked, Findings, Piece, PieceKind
+from ingest.labels import fields_in
 from ingest.readers.named_fields import answer_field, plain_name, question_field
 from ingest.wording import LINK, is_placeholder, question_text, without_marks
 
@@ -117,6 +118,8 @@ def _scrap(block: Block, following: Iterable[Block]) -> str | None:
         return "links"
     if is_placeholder(block.text):
         return "placeholder"
+    if len(block.raw.split("\n")) > 1 and all(map(fields_in, block.raw.split("\n"))):
+        return "about the document"
     after = next(iter(following), None)
     if after is not None and len(bare.split()) <= 4 and line_reason(after.text) == "byline":
         return "byline"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from ingest.readers.web_page.survey import SILENT, Survey
+from ingest.readers.web_page.survey import LONGEST_NAME, SILENT, Survey
 from ingest.wording import reads_like_question
 
 _TAGS = {"nav": "navigation", "footer": "navigation", "dialog": "overlay"}
@@ -48,7 +48,7 @@ _NAMES = {
     "footnotes": r"footnotes?|footnotes-list|references|reflist|mw-references-wrap|citations|endnotes|bibliography",
 }  # fmt: skip
 _BEFORE = (
-    r"(?!(?:has|with|no|is|js|show|hide|without|not|have|open|is-not|u|page-has|layout)[-_])"
+    r"(?!(?:has|with|no|is|show|hide|without|not|have|open|is-not|u|page-has|layout)[-_])"
     r"(?:[a-z0-9]+[-_]{1,2}){0,3}?"
 )
 _AFTER = (
@@ -168,6 +168,8 @@ def _reason(page: Survey, number: int, element: Any, main: int, answers: Sequenc
 def _named(names: str) -> str | None:
     """Why the classes of an element say that it is no content; a bundler's own mark at their end says nothing."""
     for name in names.split():
+        if len(name) > LONGEST_NAME:
+            continue
         plain = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", _BUNDLED.sub("", name)).lower()
         if found := _FRAME.fullmatch(name) or _FRAME.fullmatch(plain):
             return str(found.lastgroup).replace("_", " ")
@@ -177,7 +179,7 @@ def _named(names: str) -> str | None:
 @lru_cache(maxsize=4096)
 def _identified(name: str) -> str | None:
     """Ids are mostly made of headings: `ranking-and-search` is no form to search with."""
-    found = _FRAME.fullmatch(name)
+    found = _FRAME.fullmatch(name) if len(name) <= LONGEST_NAME else None
     return str(found.lastgroup).replace("_", " ") if found and not _SLUG.match(name) else None
 
 

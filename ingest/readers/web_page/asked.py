@@ -5,18 +5,18 @@ from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.readers.web_page.survey import SILENT, Survey
+from ingest.readers.web_page.survey import LONGEST_NAME, SILENT, Survey
 from ingest.wording import reads_like_question
 
 _ASKS = re.compile(
-    r"(?:\w+[-_]{1,2})*?(?:(?:faqs?|qa|accordion|toggle|collapsible|collapse|expander|expand|panel|card|q)[-_]{0,2}"
+    r"(?:[a-z0-9]+[-_]{1,2}){0,4}?(?:(?:faqs?|qa|accordion|toggle|collapsible|collapse|expander|expand|panel|card|q)[-_]{0,2}"
     r"(?:question|q|title|header|heading|head|button|btn|trigger|label|toggle|control|summary|name)s?"
     r"|questions?(?:[-_]{1,2}(?:text|title|heading|header|body|content|name|label|item))?|quest|ques|accordion"
     r"|faq|collapsible)(?:[-_]{1,2}(?:text|title|inner|wrap(?:per)?|\d+))*",
     re.I,
 )
 _ANSWERS = re.compile(
-    r"(?:\w+[-_]{1,2})*?(?:(?:faqs?|qa|accordion|toggle|collapsible|collapse|expander|expand|panel|card|tab)[-_]{0,2}"
+    r"(?:[a-z0-9]+[-_]{1,2}){0,4}?(?:(?:faqs?|qa|accordion|toggle|collapsible|collapse|expander|expand|panel|card|tab)[-_]{0,2}"
     r"(?:answer|ans|a|content|contents|body|panel|text|collapse|inner|description|desc)"
     r"|answers?(?:[-_]{1,2}(?:text|body|content|inner|box|block|wrap(?:per)?|section))?|ans|solution|panel|collapse)"
     r"(?:[-_]{1,2}(?:text|inner|wrap(?:per)?|\d+))*",
@@ -32,11 +32,13 @@ _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An element's number that asks, that of its answer, and whether the page says so in so many words."""
+    """An element's number that asks, that of its answer, and whether the page says so in so many words; then `scope`
+    is all that it says it of, where nothing else asks."""
 
     asks: int
     answers: int
     certain: bool = False
+    scope: int | None = None
 
 
 def told(page: Survey) -> tuple[Told, ...]:
@@ -48,8 +50,10 @@ def told(page: Survey) -> tuple[Told, ...]:
         asks = _whole_heading(page, pair.asks)
         if not _fits(page, asks, pair.answers, pair.certain):
             continue
-        if not any(_overlaps(page, starts, number) for number in (asks, pair.answers)):
-            for number in (asks, pair.answers):
+        parts = [number for number in (asks, pair.answers) if pair.scope is None or not page.holds(pair.scope, number)]
+        parts += [] if pair.scope is None else [pair.scope]
+        if not any(_overlaps(page, starts, number) for number in parts):
+            for number in parts:
                 insort(starts, number)
             taken.append(Told(asks, pair.answers, pair.certain))
     asking = {pair.asks: _said(page, pair.asks) for pair in taken}
@@ -117,9 +121,9 @@ def _named(page: Survey) -> list[Told]:
     named: list[int] = []
     for number, element in enumerate(page.elements):
         if isinstance(element.tag, str) and element.tag in _PARTS and (names := element.get("class")):
-            if any(_ANSWERS.fullmatch(name) for name in names.split()):
+            if _any_named(names, _ANSWERS):
                 named.append(number)
-            elif any(_ASKS.fullmatch(name) for name in names.split()):
+            elif _any_named(names, _ASKS):
                 asking.append(number)
     answering: list[int] = []
     for number in named:
@@ -145,6 +149,10 @@ def _named(page: Survey) -> list[Told]:
             found.append(Told(best, answer))
         before = answer
     return found
+
+
+def _any_named(names: str, pattern: re.Pattern[str]) -> bool:
+    return any(len(name) <= LONGEST_NAME and pattern.fullmatch(name) for name in names.split())
 
 
 def _any_within(page: Survey, number: int, others: list[int]) -> bool:
@@ -183,7 +191,7 @@ def _microdata(page: Survey) -> list[Told]:
             continue
         answer = answers[0]
         text = next((n for n in range(answer, page.ends[answer]) if _has(page, n, "text")), answer)
-        found.append(Told(name, text, certain=True))
+        found.append(Told(name, text, certain=True, scope=number))
     return found
 
 

@@ -117,13 +117,15 @@ class Assembly:
         if draft.kind == "item":
             above = TOPICS + len(draft.raw) - len(draft.raw.lstrip())
             self._path = [(level, name) for level, name in self._path if level < above]
-        question, answer = question_text(draft.text), _raw(inside)
+        question, answer = question_text(_escaped(draft.text)), _raw(inside)
         start = self._place(draft)
         self._at += 2 + answer.count("\n") + 1
         section = " › ".join(name for _, name in self._path if name not in (self._title, question))
         level = level_in(draft.text)
         fields = {"level": level} if level else {}
-        self.blocks.append(Record(question, answer, start, self._at - 1, section, answer_line=start + 2, fields=fields))
+        self.blocks.append(
+            Record(_escaped(question), answer, start, self._at - 1, section, answer_line=start + 2, fields=fields)
+        )
 
     def _place(self, draft: Draft) -> int:
         """The line on which a draft begins: the next but one, or the next where it is drawn to the one before."""

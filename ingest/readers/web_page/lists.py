@@ -11,6 +11,7 @@ _FEWEST = 3
 _ANSWERED = 0.6
 _ASKING = 0.6
 _LONGEST = 60
+_MOST_BELOW = 200
 
 
 def open_topics(blocks: list[Draft], first: int) -> None:
@@ -20,7 +21,7 @@ def open_topics(blocks: list[Draft], first: int) -> None:
         if item.kind != "item" or reads_like_question(item.text):
             continue
         below: list[Draft] = []
-        for draft in blocks[at + 1 :]:
+        for draft in blocks[at + 1 : at + _MOST_BELOW]:
             if draft.kind == "item" and draft.level <= item.level:
                 break
             if draft.kind == "item" and draft.level == item.level + 2:

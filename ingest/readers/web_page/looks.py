@@ -76,7 +76,9 @@ class Looks:
         if tag == "rp":
             return True
         if tag in ("span", "td", "th", "div", "button", "a", "table") and names:
-            return any(_ORNAMENT.fullmatch(name) for name in names.split()) and not str(names).startswith("reference ")
+            return any(_ORNAMENT.fullmatch(name) for name in str(names).split() if len(name) < 80) and not str(
+                names
+            ).startswith("reference ")
         return False
 
     @staticmethod

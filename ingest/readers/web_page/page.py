@@ -18,8 +18,11 @@ _EMPTY_IN_XML = re.compile(
     r"<(?!(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)\b)([a-zA-Z][\w:.-]*)([^<>]*?)/>"
 )
 _TOO_DEEP = "Excessive depth"
-_WRAPPERS = re.compile(
-    r"</?(?:div|section|article|main|center|font|span|b|i|u|em|strong|small|big|blockquote)\b[^<>]*>"
+# What says nothing about the text in it, and then whatever else nests: without these, any page is within the depth.
+_INLINE = re.compile(r"</?(?:font|span|b|i|u|em|strong|small|big|a|tt|code|sub|sup)\b[^<>]*>", re.I)
+_WRAPPERS = re.compile(r"</?(?:div|section|article|main|center|blockquote|header|form|fieldset)\b[^<>]*>", re.I)
+_NESTING = re.compile(
+    r"</?(?!(?:h[1-6]|p|pre|br|title|meta|head|body|html|script|style|nav|footer)\b)[a-z][\w:-]*\b[^<>]*>", re.I
 )
 
 
@@ -51,8 +54,9 @@ def parse_text(text: str, path: str) -> Page:
     try:
         root, cut = _tree(text)
         if cut:
-            # Wrappers say nothing about the text in them; without them the rest is within the parser's depth.
-            root, cut = _tree(_WRAPPERS.sub("<p>", text))
+            root, cut = _tree(_WRAPPERS.sub("<p>", _INLINE.sub("", text)))
+        if cut:
+            root, cut = _tree(_NESTING.sub("<p>", _INLINE.sub("", text)))
     except lxml.etree.ParserError as problem:
         raise UnreadableSource(f"{path} is no web page: {problem}.") from problem
     return Page(root, text.count("\ufffd"), cut)

@@ -146,7 +146,7 @@ def _questions(root: Any) -> Iterator[tuple[str, str]]:
                    if isinstance(one, dict) and isinstance(one.get("text"), str)]  # fmt: skip
         if not isinstance(name, str) or not name.strip():
             continue
-        question = " ".join(without_marks(html.unescape(name)).split())
+        question = " ".join(html.unescape(re.sub(r"</?[a-zA-Z][^<>]*>", " ", name)).split())
         if _key(question) and _key(question) not in seen:
             seen.add(_key(question))
             yield question, html.unescape(answers[0]["text"]) if answers else ""

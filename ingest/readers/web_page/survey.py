@@ -8,6 +8,8 @@ SILENT = frozenset(
     """script style noscript template iframe svg select option object canvas video audio input textarea head link meta
     map datalist progress meter amp-ad amp-sidebar amp-analytics""".split()
 )
+# Longer classes and ids were made by a program for itself.
+LONGEST_NAME = 80
 _TEXTS = frozenset(["h1", "h2", "p", "pre"])
 
 

@@ -27,6 +27,8 @@ _LONGEST_BOLD = 60
 _LONGEST_HEADING = 80
 _FEWEST_LEFT = 3
 _EXCERPT = 200
+# Folds within folds beyond this depth are read as running text.
+_DEEPEST = 24
 
 
 @dataclass(slots=True)
@@ -146,7 +148,9 @@ class Writer:
         return True
 
     def _open(self, element: Any, tag: str, number: int) -> None:
-        if number in self._asks:
+        if len(self._captures) > _DEEPEST:
+            pass
+        elif number in self._asks:
             self._captures.append(_Capture(number, "asks"))
         elif number in self._answers:
             self._captures.append(_Capture(number, "answers", self._answers[number]))
