@@ -20,6 +20,10 @@ from ingest.wording import reads_like_question, without_marks
 
 _LONGEST_NAME = 80
 _LEVEL = re.compile(r"(?:question_|experience_|skill_)?(?:difficulty|level|seniority|complexity)(?:_level)?")
+_SHORT_QUESTION = re.compile(r"(?:interview|exam|quiz|sample|the)_qs?")
+_PERSONAL = re.compile(
+    r"(?:.*_)?(?:e_?mail|phone|mobile|telephone)(?:_(?:address|id|number|no))?|ip_address|(?:full|first|last|user)_?name"
+)
 _LEVEL_VALUES = frozenset(
     "easy medium hard beginner intermediate advanced junior mid senior basic expert entry difficult".split()
 )
@@ -56,7 +60,7 @@ def named_columns(header: Sequence[str], below: Sequence[Sequence[str]]) -> Colu
     """The columns by the names in this row, None where none of them asks. `below` are the rows that it names."""
     if any(len(cell) > _LONGEST_NAME for cell in header) or any(cell.rstrip().endswith("?") for cell in header):
         return None
-    names = tuple(_name(cell) for cell in header)
+    names = plain_cells(header)
     known = [name for name in names if name]
     question = question_field(known)
     cards = card_fields(known)
@@ -71,6 +75,11 @@ def named_columns(header: Sequence[str], below: Sequence[Sequence[str]]) -> Colu
     else:
         return None
     return _columns(names, names.index(question), names.index(answer) if answer else None)
+
+
+def plain_cells(header: Sequence[str]) -> tuple[str, ...]:
+    """The names in a header as fields are called."""
+    return tuple(_name(cell) for cell in header)
 
 
 def _columns(names: Sequence[str], question: int, answer: int | None) -> Columns:
@@ -132,12 +141,19 @@ def _guessed_name(at: int, cells: Sequence[str]) -> str:
 def _name(cell: str) -> str:
     """`Question - max 120 characters` is `question`, `Difficulty Level` is `level`."""
     bare = without_marks(cell).strip(" :*")
-    name = plain_name(re.split(r"\s+[-–(]\s*|\s*[(\[:]", bare, maxsplit=1)[0] or bare)
+    name = plain_name(re.split(r"\s+[-–(]\s*|\s*[(\[:/]", bare, maxsplit=1)[0] or bare)
+    if _SHORT_QUESTION.fullmatch(name):
+        return "question"
     return "level" if _LEVEL.fullmatch(name) else name
 
 
+def is_personal(name: str) -> bool:
+    """Whether a column says who somebody is or how to reach them."""
+    return bool(_PERSONAL.fullmatch(plain_name(name)))
+
+
 def _is_aside(name: str) -> bool:
-    return is_about_a_learner(name) or is_bad_answer(name) or is_alternative(name)
+    return is_about_a_learner(name) or is_bad_answer(name) or is_alternative(name) or is_personal(name)
 
 
 def _read(rows: Sequence[Sequence[str]], at: int) -> bool:

@@ -18,7 +18,7 @@ from ingest.errors import UnreadableSource
 from ingest.sources import Document
 
 # Characters of XML over all parts; a real book of 1,000 pages has some 20 million, and its tree takes ten times that.
-_MOST_XML = 100_000_000
+_MOST_XML = 60_000_000
 _MOST_PARTS = 20_000
 _CHUNK = 1 << 20
 _UNZIPPING = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)

@@ -28,6 +28,8 @@ _ANSWERS = re.compile(
     r"(?: (?:to|for) .{0,60})?\s*(?:\d{1,3})?\s*[:.!]?",
     re.I,
 )
+# Behind several questions without an answer, these are the answers to all of them.
+_ALL_ANSWERS = re.compile(r"(?:the |model |correct )?(?:answers|solutions|answer key|key)", re.I)
 _QUIZ = re.compile(
     r".*\b(?:questions?|quiz|exercises?|polls?|check|test|review|practice|discuss(?:ion)?|interview|warm.?up|think|trivia|"
     r"knowledge|flash ?cards?|scenario|problem)\b.*",
@@ -70,6 +72,7 @@ class _Deck:
         self._out = Numbered()
         self._later: list[tuple[Slide, str]] = []
         self._group = ""
+        self._unanswered = 0
 
     def written(self) -> Numbered:
         asked = ""
@@ -95,7 +98,12 @@ class _Deck:
         """Writes one slide; returns the question that is open behind it."""
         title = " ".join(slide.title.split())
         bare = _CONTINUED.sub("", without_marks(title)).strip(" :-–")
+        if self._unanswered > 1 and _ALL_ANSWERS.fullmatch(bare):
+            self._out.add("heading", title, level=1)
+            self._body(slide, notes_answer=False)
+            return ""
         if asked and (not bare or _ANSWERS.fullmatch(bare)) and slide.lines + slide.tables:
+            self._unanswered = 0
             if bare:
                 self._out.paragraph("**Answer:**")
             self._body(slide, notes_answer=False)
@@ -123,6 +131,7 @@ class _Deck:
             text = f"Question: {title}" if asked_by_next else title
             self._out.add("heading", text, level=1 if slide.is_section and not (asked_by_next or _asks(bare)) else 2)
         asks = _asks(bare) or answered_next
+        self._unanswered += asks and not slide.lines + slide.tables and not slide.notes
         self._body(slide, notes_answer=asks)
         return bare if asks or answered_next else ""
 

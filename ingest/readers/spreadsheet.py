@@ -7,11 +7,14 @@ and columns are read, since filters hide them; a hidden sheet is not, and the re
 import re
 import warnings
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from ingest.blocks import Reading
 from ingest.errors import UnreadableSource
+from ingest.readers.answer_sheets import Sheet, with_answers
+from ingest.readers.column_names import is_personal
 from ingest.readers.lines_of_rows import questions_below_each_other
 from ingest.readers.numbered import Numbered
 from ingest.readers.package import Kind, Package, damaged, opened
@@ -23,6 +26,8 @@ from ingest.wording import reads_like_question
 _KIND = Kind("Excel workbook", ".xlsx")
 # Rows are read one after another, so that a sheet may be larger than a text that is held as a tree.
 _MOST_XML = 400_000_000
+# The names that programs give.
+_UNNAMED = re.compile(r"(?:sheet|tabelle|feuil|hoja|blad|foglio|planilha|лист) ?\d*", re.I)
 _ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)")
 _MOST_ROWS = 200_000
 _MOST_COLUMNS = 200
@@ -51,13 +56,19 @@ def read(document: Document) -> Reading:
             workbook = _loaded(package, dict.fromkeys(lost, _EMPTY), out, broken)
         except broken as problem:
             raise damaged(document.path, _KIND, "its parts do not fit together") from problem
+        sheets = []
         for sheet in workbook.worksheets[:_MOST_SHEETS]:
+            part = parts.get(sheet.title, "")
             try:
-                if parts.get(sheet.title) in lost:
-                    raise ValueError(sheet.title)
-                _sheet(out, package, sheet, parts.get(sheet.title, ""))
+                if part not in lost:
+                    sheets.append(_sheet(out, package, sheet, part))
             except broken:
-                out.flaw(_damaged_sheet(document.path, sheet.title))
+                lost.append(part)
+            if part in lost:
+                out.flaw(f"{document.path}: the sheet {sheet.title} is damaged and was not read; {_MEND}")
+    asked = [replace(one, asked=asked_rows(one.rows)) if one.rows else one for one in sheets]
+    for one in with_answers(asked):
+        _write(out, one)
     if not out.blocks:
         if any(flaw.sentence.endswith(_MEND) for flaw in out.flaws):
             raise damaged(document.path, _KIND, "its sheets are damaged")
@@ -66,7 +77,8 @@ def read(document: Document) -> Reading:
     if len(workbook.worksheets) > _MOST_SHEETS:
         out.flaw(f"{document.path}: only its first {_MOST_SHEETS} sheets were read; split it to have the rest.")
     title, fields = package.said()
-    return Reading("xlsx", title, tuple(out.blocks), fields, tuple(out.places), tuple(out.flaws))
+    pictures = sum(name.startswith("xl/media/") for name in package.names)
+    return Reading("xlsx", title, tuple(out.blocks), fields, tuple(out.places), tuple(out.flaws), pictures)
 
 
 def _loaded(package: Package, instead: dict[str, bytes], out: Numbered, broken: tuple[type[Exception], ...]) -> Any:
@@ -82,15 +94,12 @@ def _loaded(package: Package, instead: dict[str, bytes], out: Numbered, broken: 
         return workbook
 
 
-def _damaged_sheet(path: str, name: str) -> str:
-    return f"{path}: the sheet {name} is damaged and was not read; {_MEND}"
-
-
-def _sheet(out: Numbered, package: Package, sheet: Any, part: str) -> None:
+def _sheet(out: Numbered, package: Package, sheet: Any, part: str) -> Sheet:
+    """A sheet's rows; what of it could not be read is put among the flaws."""
     path, name = package.path, str(sheet.title)
     if sheet.sheet_state != "visible":
         out.flaw(f"{path}: the sheet {name} is hidden and was not read; show it to have it ingested.")
-        return
+        return Sheet(name, (), None)
     rows, bounded = _rows(sheet, merged_ranges(package, part))
     if bounded:
         out.flaw(f"{path}: of the sheet {name} only {bounded} were read; split it to have the rest.")
@@ -100,14 +109,16 @@ def _sheet(out: Numbered, package: Package, sheet: Any, part: str) -> None:
             f"{'have' if len(empty) > 1 else 'has'} no value, the first in {empty[0]}; "
             "open the file in a spreadsheet program and save it."
         )
-    if not rows:
-        return
-    asked = asked_rows(rows)
-    section = "" if name.lower().startswith(("sheet", "tabelle", "feuil", "hoja")) and len(name) <= 10 else name
-    if asked is not None:
-        _asked(out, name, section, asked)
-    else:
-        _plain(out, name, section, rows)
+    return Sheet(name, tuple(rows), None)
+
+
+def _write(out: Numbered, sheet: Sheet) -> None:
+    name = sheet.name
+    section = "" if _UNNAMED.fullmatch(name) else name
+    if sheet.asked is not None:
+        _asked(out, name, section, sheet.asked)
+    elif sheet.rows:
+        _plain(out, name, section, sheet.rows)
 
 
 def _asked(out: Numbered, sheet: str, section: str, table: AskedTable) -> None:
@@ -136,7 +147,7 @@ def _plain(out: Numbered, sheet: str, section: str, rows: Sequence[Row]) -> None
             out.paragraph(" ".join(filter(None, row.cells)))
         width = max(len(row.cells) for row in rows)
         cells = [row.cells + ("",) * (width - len(row.cells)) for row in rows[begun:]]
-        used = [at for at in range(width) if any(row[at] for row in cells)]
+        used = [at for at in range(width) if any(row[at] for row in cells) and not is_personal(cells[0][at])]
         line = out.line
         out.table(tuple(tuple(row[at] for at in used) for row in cells))
         out.name_lines((line + at, f"sheet {sheet}, row {row.number}") for at, row in enumerate(rows[begun:]))

@@ -65,6 +65,17 @@ def test_the_next_slide_may_answer(title: str) -> None:
     assert found == {"What is a mutex?": "It lets one thread in.", "What is a semaphore?": "It lets some in."}
 
 
+def test_answers_to_all_questions_may_stand_on_the_last_slide() -> None:
+    def write(presentation: Any) -> None:
+        for number, name in enumerate(("pod", "node", "mesh"), 1):
+            _slide(presentation, f"{number}. What is a {name}?")
+        _slide(presentation, "Answers", "1. A unit that runs.\n2. A machine of many.\n3. Proxies between services.")
+
+    found = asked(read_bytes("a.pptx", deck(write)))
+    assert list(found) == ["What is a pod?", "What is a node?", "What is a mesh?"]
+    assert "A unit that runs" not in str(found["What is a mesh?"])
+
+
 def test_a_quiz_slide_asks_in_its_body() -> None:
     def write(presentation: Any) -> None:
         for name in ("pod", "node", "mesh"):

@@ -93,6 +93,22 @@ def test_rows_may_be_labelled() -> None:
     }
 
 
+def test_answers_may_stand_on_a_sheet_of_their_own_under_the_same_numbers() -> None:
+    questions: list[list[Any]] = [
+        ["No", "Question"],
+        [1, "What is a pod?"],
+        [2, "What is a node?"],
+        [3, "What is a mesh?"],
+    ]
+    found = read_bytes("a.xlsx", workbook(Quiz=questions, Key=[["No", "Answer"], [2, "A machine."], [1, "A unit."]]))
+    assert asked(found) == {"What is a pod?": "A unit.", "What is a node?": "A machine.", "What is a mesh?": None}
+
+
+def test_who_filled_in_a_form_is_not_kept() -> None:
+    rows = [["Timestamp", "Email address", "What is a stack?"], ["2024-05-01", "ada@example.org", "a pile of plates"]]
+    assert "ada@" not in repr(read_bytes("a.xlsx", workbook(Responses=rows)))
+
+
 def test_a_row_with_one_cell_names_the_section_below() -> None:
     rows = [
         ["Question", "Answer"],
