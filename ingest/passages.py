@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from knowledge.sentences import split_sentences
 
@@ -14,6 +15,9 @@ _FEWEST_FOR_TEXT = 100
 _PARAGRAPH_FROM = 0.6
 # Code and addresses have few blanks; six characters count as a word there.
 _WORD_LENGTH = 6
+_WORD = re.compile(r"\S+\s*")
+# Wider than any indentation with a mark: only so much is looked at before a sentence.
+_WIDEST_MARGIN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ def _bounds(text: str, room: int) -> list[tuple[int, int]]:
             cut_at = paragraph if _weight(text[begun:paragraph]) >= _PARAGRAPH_FROM * room else at
             bounds.append((begun, cut_at))
             begun, weight = cut_at, _weight(text[cut_at:at])
-        if at > begun and text[:at].rstrip(" ").endswith("\n\n"):
+        if at > begun and text[max(0, at - _WIDEST_MARGIN) : at].rstrip(" ").endswith("\n\n"):
             paragraph = at
         weight += more
     return [*bounds, (begun, len(text))]
@@ -65,15 +69,15 @@ def _sentence_bounds(text: str, room: int) -> list[tuple[int, int]]:
     starts = [0]
     for sentence in split_sentences(text):
         line = text.rfind("\n", 0, sentence.start) + 1
-        only_mark = re.fullmatch(r"\s*\W?\w{0,3}\W?\s*", text[line : sentence.start])
-        starts.append(line if only_mark else sentence.start)
+        before = text[line : sentence.start] if sentence.start - line <= _WIDEST_MARGIN else "too much"
+        starts.append(line if re.fullmatch(r"\s*\W?\w{0,3}\W?\s*", before) else sentence.start)
     ordered = sorted(set(starts))
     bounds: list[tuple[int, int]] = []
     for start, end in zip(ordered, [*ordered[1:], len(text)], strict=True):
         at = start
-        while _weight(text[at:end]) > room:
-            words = list(re.finditer(r"\S+\s*", text[at:end]))
-            half = at + words[min(room, len(words)) // 2].start() if len(words) > 1 else at + room * _WORD_LENGTH
+        while end - at >= (room + 1) * (_WORD_LENGTH + 1) or _weight(text[at:end]) > room:
+            words = [word.start() for word in islice(_WORD.finditer(text, at, end), room)]
+            half = words[len(words) // 2] if len(words) > 1 else at + room * _WORD_LENGTH
             stop = half if at < half < end else end
             bounds.append((at, stop))
             at = stop
