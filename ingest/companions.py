@@ -59,7 +59,7 @@ def _pairs(files: Iterable[Located]) -> Iterable[tuple[Located, Located]]:
         if _ANSWER & {*words} and not _ASK & {*words} and (words != ("a",) or path.stem.lower() == "a"):
             answers.append(((folder, kind, tuple(word for word in words if word not in _ANSWER)), one))
             continue
-        if _ANSWER & {*within} and not _ASK & {*within}:
+        if {*within[-1:]} & _ANSWER and not _ASK & {*within}:
             base = tuple(word for word in within if word not in _ANSWER)
             answers.append(((f"{path.parent.parent}/{base}", kind, words), one))
             continue
@@ -67,7 +67,7 @@ def _pairs(files: Iterable[Located]) -> Iterable[tuple[Located, Located]]:
         groups[folder, kind, asked].append(one)
         if asked != words:
             groups[folder, kind, words].append(one)
-        if _ASK & {*within}:
+        if {*within[-1:]} & _ASK:
             base = tuple(word for word in within if word not in _ASK)
             groups[f"{path.parent.parent}/{base}", kind, words].append(one)
     claims = Counter(key for key, _ in answers)

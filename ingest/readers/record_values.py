@@ -379,7 +379,10 @@ def _maps_questions(value: Mapping[str, Any], holder: str) -> bool:
     if reading == 0:
         spoken = all(isinstance(held, str) for held in value.values())
         return named and spoken and len(value) >= 2 and all(len(str(held).split()) >= 3 for held in value.values())
-    titled = all(isinstance(held, str) and held.count(" ") >= 3 and key.count(" ") >= 1 for key, held in value.items())
+    titles = [
+        key for key, held in value.items() if key.count(" ") >= 1 and isinstance(held, str) and held.count(" ") >= 3
+    ]
+    titled = len(titles) >= 0.8 * len(value)
     return reading >= (_ENOUGH_TITLED if named or titled else _ENOUGH) * len(value)
 
 

@@ -34,7 +34,7 @@ def _moodle_record(question: Any, kind: str, asked: str, section: str) -> Record
     gaps = list(_GAP.finditer(asked)) if kind == "cloze" else []
     if gaps:
         answer = "\n".join(_gap_answers(gaps))
-        asked = _GAP.sub("____", asked)
+        asked = _GAP.sub("…", asked)
     elif kind == "matching":
         pairs = [(_text(one), _text(one, "answer")) for one in question.iterchildren("{*}subquestion", "subquestion")]
         answer = "\n".join(f"- {left}: {matched}" for left, matched in pairs if left)
