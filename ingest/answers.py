@@ -38,6 +38,8 @@ def answer_of(body: Sequence[Block]) -> tuple[Answer | None, list[tuple[Block, s
             drops.append((block, str(reason)))
         else:
             kept.append(block)
+    kept, promotion = _without_promotion(kept)
+    drops += [(block, "advertising") for block in promotion]
     while kept and (reason := _useless_at_end(kept[-1], len(kept) > 1)):
         drops.append((kept.pop(), reason))
     while kept and kept[0].kind == "rule":
@@ -100,6 +102,16 @@ def _trimmed(lines: list[tuple[int, str]]) -> tuple[tuple[int, str], ...]:
             else found
         )
     return tuple(found)
+
+
+def _without_promotion(kept: list[Block]) -> tuple[list[Block], list[Block]]:
+    """What stands below a rule and mostly links elsewhere belongs to the page and not to the answer."""
+    for rule in (at for at, block in enumerate(kept) if at and block.kind == "rule"):
+        tail = [block for block in kept[rule:] if block.kind != "rule"]
+        linking = sum("](" in block.text or "://" in block.text for block in tail)
+        if linking and 2 * linking >= len(tail) and not any(block.kind in ("code", "table") for block in tail):
+            return kept[:rule], tail
+    return kept, []
 
 
 def _useless_at_end(block: Block, has_more: bool) -> str | None:

@@ -25,11 +25,14 @@ from ingest.wording import (
     asking_part,
     asks_surely,
     is_placeholder,
+    is_section_label,
     marks_of,
     question_text,
     without_marks,
 )
 
+# As deep as the deepest heading.
+_BOLD_TITLE = 6
 # So many questions in a row without an answer are a table of contents where such a share of them is answered elsewhere.
 _FEWEST_CONTENTS = 4
 _CONTENTS_SHARE = 0.7
@@ -137,12 +140,17 @@ class _Walk:
         """Whether a block asks under the next number, marked as no other question was."""
         if self._number is None or shape_of(block) is None or (block.level > 4 and block.kind == "item"):
             return False
+        if block.kind == "item" and self._open is not None and self._open.kind == "heading":
+            return False
         asks = asks_surely(block.text if block.kind == "heading" else asking_part(block.text))
         number = int(block.mark[:-1]) if block.mark[:-1].isdigit() else asked_number(block.text)
         return asks and number == self._number + 1
 
     def _ask(self, block: Block, rank: int) -> None:
+        title = self._title_above(block)
         self._close()
+        if title:
+            self._sections = [*((level, name) for level, name in self._sections if level < _BOLD_TITLE), title]
         self._skipping = None
         self._open_outside = self._shapes.only_outside(block)
         self._number = int(block.mark[:-1]) if block.mark[:-1].isdigit() else asked_number(block.text)
@@ -182,11 +190,23 @@ class _Walk:
                 self._named.append((block, name))
                 self._sections.append((block.level, name))
 
+    def _title_above(self, block: Block) -> tuple[int, str] | None:
+        """A line in bold type right above a labelled question names it, and is no end of the answer before."""
+        above = self._body[-1] if self._body else None
+        if above is None or shape_of(block) != "label" or shape_of(above) not in ("bold", "marked bold"):
+            return None
+        if above.kind != "paragraph" or (self._open is not None and len(self._body) == 1):
+            return None
+        self._body.pop()
+        return _BOLD_TITLE, question_text(above.text)
+
     def _is_below(self, heading: Block) -> bool:
         """Whether a heading is part of the open answer; the topic of a list is none where lists ask."""
-        if heading.level >= TOPIC_LEVEL and self._open is not None and self._open.kind == "item":
-            return False
-        return heading.level > self._open_level or _belongs(heading)
+        if _belongs(heading) or self._open is None:
+            return True
+        # The answer of an item ends with its list; "Advanced" and "Part 2" end what no heading asks.
+        ends = self._open.kind == "item" or is_section_label(heading.text)
+        return heading.level > self._open_level and not (ends and self._open.kind != "heading")
 
     def _close(self) -> None:
         body, self._body = self._body, []
@@ -261,7 +281,7 @@ def _asked_below(body: list[Block], bare: bool) -> tuple[str, list[Block]]:
     asking = [block for block in body if block.kind != "rule"]
     label = next((at for at, block in enumerate(asking) if _begins_answer(block)), 0)
     above = asking[:label]
-    if label and all(block.kind in ("paragraph", "heading") for block in above):
+    if label and all(block.kind in ("paragraph", "heading") and label_of(block) is None for block in above):
         said = " ".join(question_text(block.text) for block in above)
         if len(said.split()) <= _LONGEST_QUESTION:
             return said, asking[label:]

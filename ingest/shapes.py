@@ -40,6 +40,7 @@ _ORDER = (
     *(f"heading {level}" for level in _LEVELS),
     "marked bold",
     "bold",
+    "filled item",
     "numbered item",
     "bullet",
     "sole",
@@ -53,6 +54,7 @@ _ENOUGH = {
     "fold": 0.4,
     **{f"numbered heading {level}": 0.4 for level in _LEVELS},
     "marked bold": 0.5,
+    "filled item": 0.5,
     "bullet": 0.8,
 }
 _ENOUGH_OTHERWISE = 0.6
@@ -62,8 +64,14 @@ _SURELY = 3
 _SURELY_SHARE = 0.6
 # Enough where each heading of that depth stands in a section and has its text right below.
 _UNIFORM_SHARE = 0.45
+# Words; more of them before the answer of an item are no question's title.
+_LONGEST_TITLE = 40
 # Lines that ask are a way of asking where at least every seventh paragraph is one.
 _LINE_SHARE = 0.14
+
+
+# Blocks of these shapes ask each for itself.
+_ONLY_ASKING = ("bold", "line", "filled item", "numbered item", "bullet")
 
 
 class Shapes:
@@ -103,21 +111,39 @@ class Shapes:
     def rank(self, block: Block) -> int | None:
         """0 for the document's main way of asking, more for a rarer one; None where the block asks nothing."""
         shape = self._shape(block)
-        if shape is None or (way := self._way(block, shape)) not in self._rank:
+        if shape is None:
+            return None
+        way = self._way(block, shape)
+        if way not in self._rank and not self._beside(way):
             return None
         bare = without_marks(block.text)
         if section_reason(bare) or line_reason(bare):
             return None
         if block.kind == "heading" and shape != "label" and is_section_label(bare):
             return None
-        rank = self._rank[way]
+        rank = self._rank.get(way, len(self._rank))
         if shape == "marked bold" or (shape == "bold" and bare.endswith("?")):
             # A mark was forgotten, or lost when the document was made; such lines ask in the same way.
             rank = min(self._rank.get((one, way[1]), rank) for one in ("bold", "marked bold"))
-        if way in self._whole and (shape not in ("bold", "line", "numbered item", "bullet") or _reads(block)):
+        stated = shape not in _ONLY_ASKING or (shape == "filled item" and way[1])
+        if way in self._whole and (stated or _reads(block)):
             return rank
-        certain = bare.rstrip().endswith("?") and shape not in ("line", "bullet") and way in self._trusted
+        if beside := next(
+            (one for one in self._beside(way) if one in self._whole and asks_surely(_asking(block))), None
+        ):
+            return self._rank[beside]
+        if way not in self._rank:
+            return None
+        certain = (
+            bare.rstrip().endswith("?") and shape not in ("line", "bullet", "filled item") and way in self._trusted
+        )
         return rank if certain and _reads(block) else None
+
+    def _beside(self, way: "_Way") -> tuple["_Way", ...]:
+        """Among items that are answered one may not be yet, and among open ones another has a remark below it."""
+        if way[0] == "filled item":
+            return ("numbered item", way[1]), ("bullet", way[1])
+        return (("filled item", way[1]),) if way[0] in ("numbered item", "bullet") else ()
 
     def only_outside(self, block: Block) -> bool:
         """Whether a block can ask only where no question is open: a list, where headings or bold lines ask."""
@@ -131,6 +157,8 @@ class Shapes:
         """Where each heading of a depth has its text below it, a few that ask speak for the rest."""
         if way[1] and "heading" in way[0] and int(way[0][-1]) in self._uniform:
             return 0.15
+        if way[0] == "label" and self._answered:
+            return 0.0
         return _ENOUGH.get(way[0], _ENOUGH_OTHERWISE)
 
     def _way(self, block: Block, shape: str) -> "_Way":
@@ -208,6 +236,8 @@ def shape_of(block: Block) -> str | None:
     if block.kind == "item":
         if block.level > 4 or is_link(block.text):
             return None
+        if _goes_on(block) and len(first_line.split()) <= _LONGEST_TITLE:
+            return "filled item"
         return "numbered item" if block.mark[:-1].strip("(#").isdigit() or block.mark == "#." else "bullet"
     return "line" if bare.endswith("?") and len(bare.split()) <= 40 else None
 
@@ -233,10 +263,10 @@ def _count_up(some: Sequence[Block]) -> bool:
 
 
 def _is_many(shape: str, blocks: Sequence[Block]) -> bool:
-    fewest = {"label": 1, "fold": 1, "bold": 1, "marked bold": 1, "bullet": 3}.get(shape, 2)
     # Two bullets that ask are a remark, unless something below each of them answers.
-    return len(blocks) >= (2 if shape == "bullet" and all(map(_goes_on, blocks)) else fewest)
+    return len(blocks) >= {"label": 1, "fold": 1, "bold": 1, "marked bold": 1, "bullet": 3}.get(shape, 2)
 
 
 def _goes_on(block: Block) -> bool:
-    return bool(block.text[len(asking_part(block.text)) :].strip())
+    """Whether an item says more below its first sentence, on lines of its own."""
+    return bool(block.text[len(asking_part(block.text)) :].strip()) and "\n" in block.text

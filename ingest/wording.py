@@ -53,7 +53,7 @@ _TITLED = re.compile(r"(?:difference|differences|comparison) between\b|.{3,60}\b
 # "Q1.", "Q:", "Question 3 -", "Ques 4)"; what follows is the question, or nothing where it stands below.
 QUESTION_LABEL = re.compile(
     r"(?:q(?:uestion|ues|n)?|interviewer)\.?\s*(?:no\.?\s*)?"
-    r"(?:#?(?P<number>\d{1,4})\s*(?:[:.)\-–—]+|$)|(?P<colon>::?|[.)](?=\s|$))(?=\s|$)|$)\s*",
+    r"(?:#?(?P<number>\d{1,4})\s*(?:[:.)|\-–—]+|$)|(?P<colon>::?|[.)](?=\s|$))(?=\s|$)|$)\s*",
     re.I,
 )
 NUMBER = re.compile(
@@ -116,6 +116,7 @@ _TELLING_WORDS = """
 """
 _TELLING = frozenset(_TELLING_WORDS.split())
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u231a-\u23ff\ufe0f\u200d\u20e3]+")
+_KEYCAP = re.compile("(?:\\d\ufe0f?\u20e3)+")
 _EMOJI_NAME = re.compile(r"(?<![\w:`]):[a-z][a-z0-9_+-]{2,}:(?![\w`:])")
 LINK = re.compile(r"!?\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\])*)\]\((?:[^()]|\([^()]*\))*\)")
 _TARGET = r"\((?:[^()]|\([^()]*\))*\)"
@@ -133,6 +134,7 @@ def without_marks(text: str) -> str:
     """The words of a line as a reader sees them: no emphasis, tags, link targets, emoji or entities."""
     text = _SOURCE_MARK.sub(" ", _ESCAPED.sub(r"\1", text))
     text = LINK.sub(lambda link: link["text"], text)
+    text = _KEYCAP.sub(lambda keys: "".join(re.findall(r"\d", keys[0])) + ".", text)
     text = re.sub(r"<br\s*/?>|</?[a-zA-Z][^<>]*>", " ", text)
     text = _EMPHASIS.sub("", _EMOJI_NAME.sub(" ", _EMOJI.sub(" ", html.unescape(text))))
     return " ".join(text.replace("\\_", "_").split()).strip(" #|")
@@ -203,6 +205,8 @@ def asking_part(text: str) -> str:
     if (lead := _BOLD_LEAD.match(first)) and reads_like_question(lead["asked"]) and _answers(lead["rest"]):
         return first[: lead.start("rest")]
     inline = _ANSWERED_INLINE.search(first)
+    if inline is None and opens_question(first):
+        inline = next((found for found in _INLINE_LABEL.finditer(first) if found["mark"] == ":"), None)
     if inline is None or not reads_like_question(first[: inline.start()]):
         return first
     # "A." may also name the first of several choices.

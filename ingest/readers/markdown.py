@@ -136,7 +136,9 @@ def _paragraphs(raw: str, start: int) -> Iterator[Block]:
             piece = "\n".join(lines[open_at:number])
             piece = re.sub(r"\A:[ \t]+", "", piece) if open_at in defining else piece
             words = re.sub(r"^\s*> ?", "", piece, flags=re.M)
-            if without_marks(words):
+            if re.fullmatch(r"\s*<hr\b[^>]*>\s*", piece, re.I):
+                yield Block("rule", "", piece, start + open_at + 1, start + number)
+            elif without_marks(words):
                 yield Block("paragraph", words.strip(), piece, start + open_at + 1, start + number)
             elif re.search(r"<img|!\[", piece):
                 yield Block("image", "", piece, start + open_at + 1, start + number)

@@ -49,7 +49,7 @@ def test_every_word_is_kept_or_reported(document: tuple[str, list[str]], name: s
         kept += [question.text, question.topic, question.locator.section, question.misconception]
         kept += [question.answer.text if question.answer else "", *question.metadata.values()]
     for passage in content.passages:
-        kept += [passage.text, passage.context, passage.locator.section, *passage.metadata.values()]
+        kept += [passage.text, passage.context, passage.locator.section, *passage.metadata, *passage.metadata.values()]
     everything = " ".join(kept)
     dropped = sum(drop.text.endswith("…") for drop in found.dropped)
     lost = [word for word in said if word not in everything]
