@@ -15,6 +15,9 @@ _ROLES = {
     "navigation": "navigation", "banner": "navigation", "contentinfo": "navigation", "search": "form",
     "doc-toc": "navigation", "menu": "navigation", "menubar": "navigation", "toolbar": "navigation",
     "dialog": "overlay", "alertdialog": "overlay", "doc-backlink": "navigation", "doc-pagebreak": "navigation",
+    "doc-footnote": "footnotes", "doc-endnotes": "footnotes", "footnote": "footnotes", "footnotes": "footnotes",
+    "endnotes": "footnotes", "rearnotes": "footnotes", "pagebreak": "navigation", "toc": "navigation",
+    "landmarks": "navigation", "page-list": "navigation",
 }  # fmt: skip
 _NAMES = {
     "navigation": r"nav|navs|navbar|nav-?bar|navigation|menu|menubar|top-?bar|breadcrumbs?|crumbs?|pagination|pager"
@@ -137,7 +140,7 @@ def _reason(page: Survey, number: int, element: Any, main: int, answers: Sequenc
         return None, False
     if (reason := _TAGS.get(tag)) and not (tag == "footer" and page.holds(main, number) and page.size(number) > 80):
         return reason, True
-    role = (element.get("role") or "").lower()
+    role = (element.get("role") or element.get("epub:type") or "").lower()
     if reason := _ROLES.get(role):
         return reason, role != "banner"
     if _is_hidden(element):

@@ -65,9 +65,8 @@ class Looks:
         if tag == "a":
             if words <= 5 and any(_ANCHOR_CLASS.fullmatch(name) for name in names.split()):
                 return bool(_ANCHOR_SAYS.fullmatch("".join(element.itertext()).strip()))
-            return element.get("role") == "doc-noteref" or element.get("data-footnote-ref") is not None or (
-                words <= 1 and "footnote" in names
-            )  # fmt: skip
+            noted = element.get("role") == "doc-noteref" or element.get("epub:type") == "noteref"
+            return bool(noted or element.get("data-footnote-ref") is not None or (words <= 1 and "footnote" in names))
         if tag == "sup":
             if "reference" in names or "footnote" in names:
                 return True

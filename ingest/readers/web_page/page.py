@@ -65,7 +65,7 @@ def parse_text(text: str, path: str) -> Page:
 def _tree(text: str) -> tuple[Any, bool]:
     import lxml.html
 
-    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
+    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     root = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     return root, any(_TOO_DEEP in problem.message for problem in parser.error_log)
 
