@@ -30,27 +30,45 @@ def without_furniture(elements: Sequence[Line | Grid], heights: Sequence[float],
     """The elements of a document without what repeats at the edges of its pages."""
     edges = _edge_lines(elements, heights)
     alike: dict[tuple[bool, int, str], set[int]] = defaultdict(set)
-    exact: dict[tuple[bool, int, str], set[str]] = defaultdict(set)
+    rows = _row_texts(edges)
     for line, is_top in edges:
-        for slot in _slots(line, is_top):
+        for slot in _slots(line, is_top, rows):
             alike[slot].add(line.page)
-            exact[slot].add(line.text)
     pages = len({element.page for element in elements})
     gone = {
         id(line)
         for line, is_top in edges
-        if _is_furniture(line, is_top, [alike[slot] for slot in _slots(line, is_top)], pages, size)
+        if _is_furniture(line, is_top, [alike[slot] for slot in _slots(line, is_top, rows)], pages, size)
     }
     return _without_contents([element for element in elements if id(element) not in gone])
 
 
-def _slots(line: Line, is_top: bool) -> list[tuple[bool, int, str]]:
+def _row_texts(edges: Sequence[tuple[Line, bool]]) -> dict[int, str]:
+    """What the whole row of each line says: its parts may lie in two columns on one page and in one on another."""
+    rows: dict[tuple[int, int], list[Line]] = defaultdict(list)
+    for line, _ in edges:
+        rows[line.page, round(line.y)].append(line)
+    return {
+        id(line): " ".join(part.text for part in sorted(row, key=lambda part: part.x0))
+        for row in rows.values()
+        for line in row
+    }
+
+
+def _slots(line: Line, is_top: bool, rows: dict[int, str]) -> list[tuple[bool, int, str]]:
     """A line is where another is if it is within a few points of it, so it counts in two neighbouring slots."""
-    said = re.sub(r"\d+", "#", " ".join(line.text.split())).lower()
-    if _NUMBER_ONLY.fullmatch(line.text.strip()):
-        said = "#"
     at = line.y / (2 * _WOBBLE)
-    return [(is_top, int(at), said), (is_top, int(at + 0.5) + 100_000, said)]
+    return [
+        slot
+        for said in {_without_numbers(line.text), _without_numbers(rows[id(line)])}
+        for slot in ((is_top, int(at), said), (is_top, int(at + 0.5) + 100_000, said))
+    ]
+
+
+def _without_numbers(text: str) -> str:
+    if _NUMBER_ONLY.fullmatch(text.strip()):
+        return "#"
+    return re.sub(r"\d+", "#", " ".join(text.split())).lower()
 
 
 def _edge_lines(elements: Sequence[Line | Grid], heights: Sequence[float]) -> list[tuple[Line, bool]]:

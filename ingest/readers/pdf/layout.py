@@ -165,11 +165,11 @@ def _are_columns(left: list[Word], right: list[Word], width: float) -> bool:
         sum(row.x1 - row.x0 >= _FILLED * (b - a) for row in side) >= 0.35 * len(side)
         for side, (a, b) in zip(sides, edges, strict=True)
     ]
+    if _rows_agree(sides[0], sides[1]):
+        return False
     level = {round(row.y) for row in sides[0]}
     near = sum(not level.isdisjoint((round(row.y) - 1, round(row.y), round(row.y) + 1)) for row in sides[1])
-    if all(filled):
-        return not _rows_agree(sides[0], sides[1])
-    return any(filled) and near < 0.5 * len(sides[1])
+    return all(filled) or (any(filled) and near < 0.5 * len(sides[1]))
 
 
 def _extent(row: list[Word]) -> Piece:
@@ -179,18 +179,14 @@ def _extent(row: list[Word]) -> Piece:
 
 def _rows_agree(left: list[Piece], right: list[Piece]) -> bool:
     """Whether paragraphs on both sides begin on the same lines again and again, as the cells of a table do."""
-    starts = [_paragraph_starts(side) for side in (left, right)]
+    heights = [sorted({round(piece.y, 1) for piece in side}) for side in (left, right)]
+    gaps = sorted(b - a for ys in heights for a, b in pairwise(ys) if b - a > 2)
+    usual = gaps[len(gaps) // 5] if gaps else 0.0
+    starts = [[ys[0], *(b for a, b in pairwise(ys) if b - a > 1.2 * usual)] for ys in heights]
     fewer, more = sorted(starts, key=len)
-    if len(fewer) < 3:
+    # Entries of one length stand level, too; the cells of a table are seldom all as long as their neighbours.
+    as_long = abs(len(left) - len(right)) <= 0.05 * len(left) and len(left) >= 3 * len(fewer)
+    if len(fewer) < 3 or as_long:
         return False
     same = sum(any(abs(y - other) <= 1.5 for other in more) for y in fewer)
     return same >= 0.8 * len(more)
-
-
-def _paragraph_starts(side: list[Piece]) -> list[float]:
-    ys = sorted({round(piece.y, 1) for piece in side})
-    gaps = [b - a for a, b in pairwise(ys) if b - a > 2]
-    if not gaps:
-        return ys[:1]
-    usual = sorted(gaps)[len(gaps) // 4]
-    return [ys[0], *(b for a, b in pairwise(ys) if b - a > 1.2 * usual)]

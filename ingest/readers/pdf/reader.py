@@ -174,12 +174,17 @@ def _fields(pdf: Any) -> Mapping[str, str]:
     except pypdfium2.PdfiumError:
         return {}
     names = {"Title": "title", "Author": "author", "Subject": "subject", "Keywords": "keywords"}
-    fields = {ours: " ".join(said[theirs].split()) for theirs, ours in names.items() if said.get(theirs)}
+    fields = {ours: " ".join(said[theirs].split()) for theirs, ours in names.items() if _says(said.get(theirs, ""))}
     for name in ("ModDate", "CreationDate"):
         if date := said_date(said.get(name, "")):
             fields["modified"] = date
             break
     return fields
+
+
+def _says(text: str) -> bool:
+    """Programs fill in `(anonymous)` and `untitled` where nobody said anything."""
+    return bool(text.strip()) and not (text.startswith("(") and text.endswith(")")) and text.lower() != "untitled"
 
 
 def _outline(pdf: Any) -> dict[str, int]:
