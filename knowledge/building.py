@@ -3,19 +3,17 @@
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
 from knowledge.catalogue_draft import CatalogueDraft
+from knowledge.embedding import CHUNK, Embedding
 from knowledge.encoder import Encoder
-from knowledge.engine import Engine, Shard, ShardDraft
+from knowledge.engine import Engine, ShardDraft
 from knowledge.generation import Generation
 from knowledge.journal import Journal
 from knowledge.manifest import FORMAT, Counts, Manifest
@@ -24,16 +22,12 @@ from knowledge.points import (
     Entry,
     PassagePoint,
     document_terms,
-    embedded_digest,
-    embedded_text,
     lexical_text,
     payload,
     point_id,
 )
 from knowledge.questions import Question, Source, SourceContent
 
-# Passages written and embedded at a time: enough to sort by length, few enough to show progress.
-CHUNK = 512
 # A file of this name in a finished generation says that it has not been published yet, and what it was built for.
 WAITING = "waiting"
 _Item = TypeVar("_Item")
@@ -59,7 +53,6 @@ class Building:
         lineage: str | None,
         origin: str = "",
     ) -> None:
-        self.embedded = 0
         self._folder = folder
         self._base = base
         self._encoder = encoder
@@ -71,37 +64,33 @@ class Building:
         self._lineage = lineage
         self._origin = origin
         self.journal = Journal(folder.parent, encoder.name)
+        self._embedding = Embedding(encoder, self.journal)
         self._catalogue: CatalogueDraft | None = None
-        self._waiting: dict[str, str] = {}
         self._ended = False
 
     @property
+    def embedded(self) -> int:
+        """Texts that went through the encoder in this build."""
+        return self._embedding.embedded
+
+    @property
     def to_embed(self) -> int:
-        """Texts that the encoder has seen in this build, and those that wait for it."""
-        return self.embedded + len(self._waiting)
+        """These, and those that wait for it."""
+        return self._embedding.to_embed
 
     def replace(self, content: SourceContent) -> None:
         """This is now all that this source holds. Raises ClashingIds and then leaves the source as it was."""
         catalogue = self._draft()
         catalogue.replace(content)
         reuses_base = self._reuses_base()
-        for passage in content.passages:
-            digest = embedded_digest(passage)
-            if not (reuses_base and catalogue.in_base(digest)) and not self.journal.has_vector(digest):
-                self._waiting[digest] = embedded_text(passage)
+        self._embedding.add(content.passages, lambda digest: reuses_base and catalogue.in_base(digest))
 
     def embed(self, at_least: int = CHUNK, progress: Callable[[], None] | None = None) -> None:
         """Encodes what waits, where that are `at_least` so many texts, and keeps the vectors for `commit`.
 
         `commit` encodes what is left; called while others read the next documents, this keeps all cores busy.
         """
-        while self._waiting and len(self._waiting) >= at_least:
-            texts = dict(islice(self._waiting.items(), CHUNK))
-            self.journal.keep_vectors(self._encoded(texts))
-            for digest in texts:
-                del self._waiting[digest]
-            if progress is not None:
-                progress()
+        self._embedding.run(at_least, progress)
 
     def counts(self) -> Counts:
         """Of the generation in the making."""
@@ -230,43 +219,13 @@ class Building:
             done = 0
             known: dict[str, list[float]] = {}
             for entries in _chunks(catalogue.to_write(everything=base is None), CHUNK):
-                known = self._vectors(entries, catalogue, old, known)
+                known = self._embedding.vectors(entries, catalogue, old, known)
                 shard.upsert([_point(entry, known[entry.digest]) for entry in entries])
                 done += len(entries)
                 progress(done, total)
         finally:
             if old is not None:
                 old.close()
-
-    def _vectors(
-        self,
-        entries: Sequence[Entry],
-        catalogue: CatalogueDraft,
-        old: Shard | None,
-        known: dict[str, list[float]],
-    ) -> dict[str, list[float]]:
-        """A vector for each digest: of the chunk before (equal texts come together), embedded before, of the base, or
-        new. The last few are not kept in the journal: a small build has none."""
-        texts = {entry.digest: embedded_text(entry.passage) for entry in entries}
-        vectors = {digest: known[digest] for digest in texts if digest in known}
-        vectors |= self.journal.vectors(texts.keys() - vectors.keys())
-        if old is not None:
-            points = catalogue.base_points_saying(texts.keys() - vectors.keys())
-            found = old.vectors(list(points.values()))
-            vectors |= {digest: found[point] for digest, point in points.items() if point in found}
-        new = {digest: text for digest, text in texts.items() if digest not in vectors}
-        if new:
-            encoded = self._encoded(new)
-            if len(texts) >= CHUNK:
-                self.journal.keep_vectors(encoded)
-            vectors |= {digest: vector.tolist() for digest, vector in encoded.items()}
-        return vectors
-
-    def _encoded(self, texts: Mapping[str, str]) -> dict[str, NDArray[np.float32]]:
-        """Both by digest."""
-        vectors = self._encoder.encode(list(texts.values()))
-        self.embedded += len(texts)
-        return dict(zip(texts, vectors, strict=True))
 
     def _name(self, created: datetime, sources: Iterable[Source]) -> str:
         """The time, for people, and six digits that tell apart what was made in the same second."""

@@ -13,7 +13,7 @@ from ingest.build import ingest
 from ingest.reading import Done, Here, Job
 from ingest.report import Report
 from ingest.sources import Limits
-from knowledge.building import CHUNK
+from knowledge.embedding import CHUNK
 from knowledge.index import Generation, Generations
 from knowledge.journal import JOURNAL
 from knowledge.questions import ReferenceAnswer

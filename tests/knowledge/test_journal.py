@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from knowledge.building import CHUNK
+from knowledge.embedding import CHUNK
 from knowledge.index import Generations
 from knowledge.journal import JOURNAL, Journal
 from tests.knowledge.samples import WordEncoder, make_source
