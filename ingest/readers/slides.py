@@ -28,6 +28,7 @@ _ANSWERS = re.compile(
     r"(?: (?:to|for) .{0,60})?\s*(?:\d{1,3})?\s*[:.!]?",
     re.I,
 )
+_TYPED_NUMBER = re.compile(r"(\d{1,3}[.)])\s+(?=\S)")
 # Behind several questions without an answer, these are the answers to all of them.
 _ALL_ANSWERS = re.compile(r"(?:the |model |correct )?(?:answers|solutions|answer key|key)", re.I)
 _QUIZ = re.compile(
@@ -116,6 +117,8 @@ class _Deck:
             self._body(slide, notes_answer=False)
             return asked
         answered_next = following is not None and _answers(following)
+        if answered_next and self._unanswered and following and _ALL_ANSWERS.fullmatch(without_marks(following.title)):
+            answered_next = False
         if (not bare or _QUIZ.fullmatch(bare)) and not _asks(bare):
             question = self._asking_line(slide, answered_next)
             if question is not None:
@@ -151,7 +154,8 @@ class _Deck:
         listed = sum(line.listed for line in lines) > 1
         for line in lines:
             if line.listed and listed and not _labels(line.text) and after_answer_label(line.text) is None:
-                out.item(line.text, line.mark, line.depth)
+                typed = _TYPED_NUMBER.match(line.text) if line.mark == "-" else None
+                out.item(line.text[typed.end() :] if typed else line.text, typed[1] if typed else line.mark, line.depth)
             else:
                 out.paragraph(line.text)
         for code in slide.codes:

@@ -268,7 +268,8 @@ def test_footnotes_follow_the_paragraph_that_points_at_them() -> None:
         b"</Relationships>",
         b'<Relationship Id="rId78" Type="' + main + b'" Target="footnotes.xml"/></Relationships>',
     )
-    notes = f"<w:footnotes {nsdecls('w')}><w:footnote w:id='2'><w:p>{_run('Named after a bird.')}</w:p></w:footnote></w:footnotes>"
+    note = f"<w:footnote w:id='2'><w:p>{_run('Named after a bird.')}</w:p></w:footnote>"
+    notes = f"<w:footnotes {nsdecls('w')}>{note}</w:footnotes>"
     assert asked(read_bytes("a.docx", with_parts(data, {"word/footnotes.xml": notes.encode()}))) == {
         "What is a canary?": "A small share first.\n\nNote: Named after a bird.\n\nThen all of it."
     }
