@@ -56,7 +56,7 @@ def test_only_the_content_asks(around: str) -> None:
 
 def test_what_is_left_out_is_reported_with_its_reason() -> None:
     text = page(AROUND["a blog with a contents list and comments"])
-    assert {reason for _, reason in drops("a.html", text)} == {"navigation", "byline", "comments"}
+    assert {reason for _, reason in drops("a.html", text)} == {"navigation", "comments"}
     assert any("did not get it" in drop.text for drop in extracted("a.html", text).dropped)
 
 

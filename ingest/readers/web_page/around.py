@@ -27,7 +27,7 @@ _NAMES = {
     r"|footer|colophon|edit-?(?:this-?)?(?:page|link|on-?github)|source-?link|rst-versions|related-bar|mw-editsection"
     r"|catlinks|navbox|printfooter|mw-jump-link|mw-head|mw-panel|jump-to-nav|post-?meta-?nav|back-?to-?top|off-?canvas"
     r"|drawer|mega-?menu|hamburger|page-?metadata|version-?(?:switcher|list|picker)|language-?switcher"
-    r"|file-?navigation|repository-?(?:header|nav)|last-?updated?|page-?actions|article-?actions",
+    r"|action-?bar|file-?navigation|repository-?(?:header|nav)|last-?updated?|page-?actions|article-?actions",
     "advertising": r"ads?|adsbygoogle|ad-?(?:slot|unit|banner|space)|advert(?:isement|ising|orial|s)?|sponsor(?:ed|s)?"
     r"|promo(?:tion|s)?|cta|call-?to-?action|related(?:-?(?:posts?|articles?|reads?|courses?|content|questions|topics|"
     r"links|stories|entries|pages))?|jp-relatedposts|recommended(?:-?(?:posts?|articles?|reads?|courses?))?"
@@ -87,6 +87,9 @@ _UNFOLDS = re.compile(
 _MENU = 0.75
 _MENU_LINKS = 4
 _LINKED_HEADER = 0.3
+# A main part with such a share of the page's words is all of its content.
+_WHOLE = 0.5
+_TITLES = frozenset(["h1", "html", "body"])
 # Below this share of a page's words, what is left is not its content: then the names were misleading.
 _LEFT = 0.15
 
@@ -101,9 +104,11 @@ def main_part(page: Survey) -> int:
     return best if page.size(best) >= _LEFT * page.total else 0
 
 
-def frames(page: Survey, answers: Sequence[int]) -> dict[int, str]:
-    """The elements that are no content, each with the reason. `answers`, in order, may be hidden."""
+def frames(page: Survey, told: Sequence[int]) -> dict[int, str]:
+    """The elements that are no content, each with the reason. `told`, in order, are those that ask and
+    answer by the page's own word, hidden or not."""
     main = main_part(page)
+    alone = main if page.size(main) >= _WHOLE * page.total else 0
     titles = [n for n, e in enumerate(page.elements) if e.tag == "h1"]
     sure: dict[int, str] = {}
     likely: dict[int, str] = {}
@@ -111,12 +116,15 @@ def frames(page: Survey, answers: Sequence[int]) -> dict[int, str]:
     for number, element in enumerate(page.elements):
         if number < skip or not isinstance(element.tag, str):
             continue
-        reason, certain = _reason(page, number, element, main, answers)
+        reason, certain = _reason(page, number, element, main, told)
+        titled = any(page.holds(number, title) or page.holds(title, number) for title in titles[:3])
+        if reason is None and alone and not titled and _is_beside(page, number, alone, told):
+            reason = "navigation"
         if reason is None:
             continue
         if page.holds(number, main) or number == main:
             continue
-        if not certain and any(page.holds(number, title) for title in titles[:3]) and page.links(number) < _MENU:
+        if not certain and titled and page.links(number) < _MENU:
             continue
         (sure if certain else likely)[number] = reason
         skip = page.ends[number]
@@ -133,7 +141,19 @@ def frames(page: Survey, answers: Sequence[int]) -> dict[int, str]:
     return sure | likely
 
 
-def _reason(page: Survey, number: int, element: Any, main: int, answers: Sequence[int]) -> tuple[str | None, bool]:
+def _is_beside(page: Survey, number: int, main: int, told: Sequence[int]) -> bool:
+    """Whether an element stands outside the part that the page calls its main one, and asks nothing itself."""
+    if page.holds(number, main) or page.holds(main, number) or page.elements[number].tag in _TITLES:
+        return False
+    after = bisect_left(told, number)
+    if after < len(told) and told[after] < page.ends[number]:
+        return False
+    if after > 0 and page.holds(told[after - 1], number):
+        return False
+    return page.elements[number].tag not in SILENT and number != main and not _asks_within(page, number)
+
+
+def _reason(page: Survey, number: int, element: Any, main: int, told: Sequence[int]) -> tuple[str | None, bool]:
     """Why an element is no content, and whether that is beyond doubt."""
     tag = element.tag
     if tag in SILENT or tag in ("html", "body"):
@@ -144,9 +164,9 @@ def _reason(page: Survey, number: int, element: Any, main: int, answers: Sequenc
     if reason := _ROLES.get(role):
         return reason, role != "banner"
     if _is_hidden(element):
-        after = bisect_left(answers, number)
-        unfolds = (after < len(answers) and answers[after] < page.ends[number]) or (
-            after > 0 and page.holds(answers[after - 1], number)
+        after = bisect_left(told, number)
+        unfolds = (after < len(told) and told[after] < page.ends[number]) or (
+            after > 0 and page.holds(told[after - 1], number)
         )
         kept = unfolds or _may_unfold(element) or _is_asked_before(element) or page.size(number) > 0.3 * page.total
         return (None, False) if kept else ("hidden", True)

@@ -25,7 +25,7 @@ def about(root: Any, drafts: Drafts) -> tuple[str, dict[str, str]]:
         without_marks(draft.text) for draft in drafts.blocks if draft.level == 1 and draft.kind in ("heading", "fold")
     ]
     title = named
-    if len(headings) == 1 and (not named or headings[0].lower() in named.lower()):
+    if headings and (not named or headings[0].lower() in named.lower()) and (len(headings) == 1 or " " in headings[0]):
         title = headings[0]
     elif site := _meta(root, "og:site_name"):
         title = re.sub(rf"\s*[|–—:·-]\s*{re.escape(site)}\s*$", "", named, flags=re.I) or named

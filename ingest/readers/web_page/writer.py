@@ -25,7 +25,7 @@ _BLOCKS = frozenset(
 _LONGEST_BOLD = 60
 # Longer "headings" are text that somebody set in large letters.
 _LONGEST_HEADING = 80
-_FEWEST_LEFT = 3
+_FEWEST_LEFT = 5
 _EXCERPT = 200
 # Folds within folds beyond this depth are read as running text.
 _DEEPEST = 24
@@ -67,7 +67,7 @@ def drafts_of(page: Page) -> Drafts:
     root = body if body is not None else page.root
     measured = survey(root)
     pairs = told(measured)
-    around = frames(measured, sorted(pair.answers for pair in pairs))
+    around = frames(measured, sorted(part for pair in pairs for part in (pair.asks, pair.answers)))
     asks = {pair.asks: pair.answers for pair in pairs}
     certain = frozenset(pair.asks for pair in pairs if pair.certain)
     return Writer(measured, around, asks, certain, Looks(page.root)).write(root)
