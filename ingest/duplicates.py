@@ -9,7 +9,7 @@ a rare word with.
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -45,6 +45,8 @@ _DIRECTED = re.compile(
 )
 # A stem shared by more questions than this tells nothing; its questions share a rarer one if they are the same.
 _TOO_COMMON = 200
+# In shorter words a slip makes another word.
+_FEWEST_TO_SLIP = 6
 
 # Whether it has no answer of its own, whether nobody named the key points, how short it is, and its place.
 _Preference = tuple[bool, bool, int, str, int]
@@ -67,7 +69,7 @@ class _Asking:
 def link_duplicates(questions: Iterable[Question]) -> dict[str, str]:
     """For each question that another one stands for: the id of that one, which has the better answer.
 
-    Of each question only what it asks is kept, some 0.5 kB, so that they may come by one after another. Work grows with
+    Of each question only what it asks is kept, about 1 kB, so that they may come by one after another. Work grows with
     the number of questions and with how many share a rare word, not with its square.
     """
     ids: list[str] = []
@@ -134,36 +136,40 @@ def _nearly_same(one: _Asking, other: _Asking) -> bool:
 
 def _spelt_differently(one: str, other: str) -> bool:
     """Long words a slip apart; a prefix that turns the meaning (un-, over-) is no slip, nor is another number."""
-    same_start = one[:2] == other[:2] and min(len(one), len(other)) >= 6
-    digits = any(character.isdigit() for character in one + other)
-    return same_start and not digits and DamerauLevenshtein.distance(one, other, score_cutoff=1) <= 1
+    same_start = one[:2] == other[:2] and min(len(one), len(other)) >= _FEWEST_TO_SLIP
+    return same_start and not _has_digit(one + other) and DamerauLevenshtein.distance(one, other, score_cutoff=1) <= 1
 
 
-def _neighbours(asking: Mapping[_Name, _Asking]) -> Iterable[tuple[_Name, _Name]]:
-    """Pairs that share one of the three rarest stems of either at the same place, each pair once."""
+def _neighbours(asking: Mapping[_Name, _Asking]) -> Iterator[tuple[_Name, _Name]]:
+    """Pairs that may be the same but for spelling and share one of the three rarest stems of either, each pair once."""
     counts = Counter(stem_ for asked in asking.values() for stem_ in asked.stems)
     telling = {stem_ for stem_, count in counts.items() if 1 < count <= _TOO_COMMON}
-    holders: dict[str, list[_Name]] = defaultdict(list)
-    rarest: dict[_Name, set[str]] = {}
+    alike: dict[int, list[_Name]] = defaultdict(list)
     for name, asked in asking.items():
-        for stem_ in telling.intersection(asked.stems):
-            holders[stem_].append(name)
-        rarest[name] = telling.intersection(sorted(asked.stems, key=lambda s: counts[s])[:3])
-    seen: set[_Name] = set()
-    for name, asked in asking.items():
-        near: set[_Name] = set()
-        for stem_ in rarest[name]:
-            at = asked.stems.index(stem_)
-            near.update(other for other in holders[stem_] if _has(asking[other], stem_, at))
-        for other in near - {name}:
-            # The earlier of the two has named the pair already, if one of its own rarest stems led it here.
-            if other not in seen or not any(_has(asked, s, asking[other].stems.index(s)) for s in rarest[other]):
-                yield name, other
-        seen.add(name)
+        alike[hash((asked.way, asked.directed, *map(_unmistakable, asked.stems)))].append(name)
+    for names in alike.values():
+        # Of the names before: those with a stem, and those that it leads to others, being one of their rarest.
+        holders: dict[str, list[_Name]] = defaultdict(list)
+        led: dict[str, list[_Name]] = defaultdict(list)
+        for name in names if len(names) > 1 else ():
+            held = telling.intersection(asking[name].stems)
+            rarest = held.intersection(sorted(asking[name].stems, key=lambda s: counts[s])[:3])
+            near = {other for stem_ in rarest for other in holders[stem_]}
+            near.update(other for stem_ in held for other in led[stem_])
+            yield from ((other, name) for other in near)
+            for stem_ in held:
+                holders[stem_].append(name)
+            for stem_ in rarest:
+                led[stem_].append(name)
 
 
-def _has(asked: _Asking, stem_: str, at: int) -> bool:
-    return at < len(asked.stems) and asked.stems[at] == stem_
+def _unmistakable(stem_: str) -> str:
+    """What two spellings of a stem share, by the rule of `_spelt_differently`."""
+    return stem_[:2] if len(stem_) >= _FEWEST_TO_SLIP and not _has_digit(stem_) else stem_
+
+
+def _has_digit(text: str) -> bool:
+    return any(character.isdigit() for character in text)
 
 
 class _Groups:

@@ -71,8 +71,14 @@ def test_the_choice_does_not_hang_on_the_order() -> None:
 
 
 def test_work_does_not_grow_with_the_square_of_the_corpus() -> None:
+    def spelt(number: int) -> str:
+        return "".join(chr(ord("a") + int(digit)) for digit in f"{number:04}")
+
     def compared(size: int) -> int:
-        texts = [f"How does component{n} talk to service{n % 97} in region{n % 13}?" for n in range(size)]
+        texts = [
+            f"How does component{spelt(n)} talk to service{spelt(n % 97)} in region{spelt(n % 13)}?"
+            for n in range(size)
+        ]
         return len(list(_neighbours({text: _asking(text) for text in texts})))
 
     # Eight times as many questions: the square would be 64 times the pairs.
