@@ -33,7 +33,8 @@ class IngestedSource:
 
 @dataclass(frozen=True, slots=True)
 class IngestOutcome:
-    """What a new generation would change; items are questions with their answers, or passages that answer none."""
+    """What a new generation would change; items are questions with their answers, or passages that answer none.
+    `quarantined` are pieces kept out because they seem to speak to the model, until an admin has looked."""
 
     generation: str
     sources: tuple[IngestedSource, ...]
@@ -45,6 +46,7 @@ class IngestOutcome:
     drafted: int
     errors: tuple[str, ...]
     seconds: float
+    quarantined: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,7 @@ def outcome_of(report: dict[str, Any]) -> IngestOutcome:
         drafted=report["drafted"],
         errors=tuple(one["sentence"] for one in report["errors"]),
         seconds=report["seconds"],
+        quarantined=report["quarantined"],
     )
 
 

@@ -54,7 +54,19 @@ def _outcome(outcome: IngestOutcome) -> str:
         same = " (unchanged)" if source.unchanged else ""
         lines.append(f"  {source.path}: {source.questions} questions, {source.answered} answered{same}")
         lines += [f"      left out, {dropped}" for dropped in source.dropped]
+    if outcome.quarantined:
+        lines.append(f"  {kept_apart(outcome.quarantined)}")
     return "\n".join([*lines, *(f"  Not read: {error}" for error in outcome.errors)])
+
+
+def kept_apart(pieces: int) -> str:
+    """In the whole corpus; they are decided about on the machine, where what they say does no harm."""
+    if pieces == 1:
+        return "1 piece seems to speak to the model and is kept out: `coach quarantine` shows it where the coach runs."
+    return (
+        f"{pieces} pieces seem to speak to the model and are kept out: "
+        "`coach quarantine` shows them where the coach runs."
+    )
 
 
 def _gap(gap: OpenGap) -> str:

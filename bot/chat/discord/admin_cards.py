@@ -19,6 +19,7 @@ from bot.chat.discord.parts import (
     quote,
     row,
 )
+from bot.chat.shared_text import kept_apart
 
 # Components from this number on hold the questions of gaps, for the form that repeats one.
 GAP_TEXT = 1000
@@ -57,6 +58,8 @@ def _outcome(outcome: IngestOutcome) -> Iterable[Part]:
     yield from paragraph(admin_wording.changes(outcome), admin_wording.CHANGED_ITEMS)
     if outcome.unanswered:
         yield from paragraph(admin_wording.without_answer(outcome), admin_wording.GAPS, stays=True)
+    if outcome.quarantined:
+        yield from paragraph(kept_apart(outcome.quarantined), admin_wording.QUARANTINE, stays=True)
     for error in outcome.errors:
         yield from paragraph(error, admin_wording.NOT_READ)
     changed, unchanged = admin_wording.split_unchanged(outcome)

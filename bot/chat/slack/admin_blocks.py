@@ -7,6 +7,7 @@ from slack_sdk.models.blocks import ButtonElement
 
 from bot.admin_messages import IngestedSource, IngestOutcome, OpenGap, ShowGaps, ShowIngest
 from bot.chat import admin_wording, wording
+from bot.chat.shared_text import kept_apart
 from bot.chat.slack.citation_blocks import citation_notes
 from bot.chat.slack.parts import (
     ANSWER_GAP,
@@ -59,6 +60,8 @@ def _outcome(outcome: IngestOutcome) -> Iterable[Part]:
     yield from paragraph(admin_wording.changes(outcome), admin_wording.CHANGED_ITEMS)
     if outcome.unanswered:
         yield from paragraph(admin_wording.without_answer(outcome), admin_wording.GAPS)
+    if outcome.quarantined:
+        yield from paragraph(kept_apart(outcome.quarantined), admin_wording.QUARANTINE)
     for error in outcome.errors:
         yield from paragraph(error, admin_wording.NOT_READ)
     changed, unchanged = admin_wording.split_unchanged(outcome)
