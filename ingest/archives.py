@@ -13,7 +13,7 @@ from itertools import count
 from pathlib import Path
 from typing import IO
 
-from ingest.members import BROKEN, Member, TooMuch, archive_kind, members
+from ingest.members import BROKEN, Member, TooMuch, archive_kind, members, reason
 from ingest.shown import shown
 from ingest.sources import Located, Problem, Unpacked
 
@@ -22,6 +22,8 @@ _PIECE = 1 << 20
 _UNSUSPICIOUS = 20_000_000
 # Beyond these, members that are refused for the same reason are only counted.
 _TOLD_OF_A_KIND = 20
+# Characters of a path in a sentence.
+_SHOWN = 160
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 
@@ -60,10 +62,10 @@ class _Unpacking:
 
     def all_of(self, archive: Located) -> Unpacked:
         self._open(archive.path, archive.file, archive.path, 1)
-        for reason, times in self._refused.items():
+        for refusal, times in self._refused.items():
             if times > _TOLD_OF_A_KIND:
                 more = (
-                    f"{times - _TOLD_OF_A_KIND:,} more members of {archive.path} are left out, each of which {reason}."
+                    f"{times - _TOLD_OF_A_KIND:,} more members of {archive.path} are left out, each of which {refusal}."
                 )
                 self._problems.append(Problem(archive.path, more))
         if not (self._files or self._problems):
@@ -79,14 +81,14 @@ class _Unpacking:
                 self._members += 1
                 if self._members > self._caps.members:
                     raise TooMuch(f"holds more than {self._caps.members:,} members")
-                self._take(path, member, depth)
                 last = member.name
+                self._take(path, member, depth)
         except TooMuch as problem:
             rest = "the rest of it is" if self._files else "it is"
             self._problems.append(Problem(path, f"{path} {problem}; {rest} left out: unpack it and ingest the files."))
         except BROKEN as problem:
-            where = f"damaged after {shown(last)}" if last else "no archive that can be unpacked"
-            told = f"{path} is {where} ({_reason(problem)}); make it anew and ingest it again."
+            where = f"damaged at {_short(shown(last))}" if last else "no archive that can be unpacked"
+            told = f"{path} is {where} ({reason(problem)}); make it anew and ingest it again."
             self._problems.append(Problem(path, told))
 
     def _take(self, archive: str, member: Member, depth: int) -> None:
@@ -113,12 +115,15 @@ class _Unpacking:
             with member.open() as data, file.open("wb") as out:
                 refusal = self._copy(member, data, out)
         except BROKEN as problem:
-            refusal = f"cannot be unpacked ({_reason(problem)}): make the archive anew"
+            if member.streamed:
+                file.unlink(missing_ok=True)
+                raise
+            refusal = f"cannot be unpacked ({reason(problem)}): make the archive anew"
         except TooMuch:
             file.unlink()
             raise
         if refusal:
-            file.unlink()
+            file.unlink(missing_ok=True)
             self._refuse(path, refusal)
             return
         if member.modified is not None:
@@ -165,15 +170,16 @@ class _Unpacking:
             return f"has a name of more than {self._caps.name} characters: shorten it"
         return ""
 
-    def _refuse(self, path: str, reason: str) -> None:
-        self._refused[reason] += 1
-        if self._refused[reason] <= _TOLD_OF_A_KIND:
-            self._problems.append(Problem(path, f"{path} {reason}."))
+    def _refuse(self, path: str, refusal: str) -> None:
+        self._refused[refusal] += 1
+        if self._refused[refusal] <= _TOLD_OF_A_KIND:
+            self._problems.append(Problem(path, f"{_short(path)} {refusal}."))
 
 
 def _is_hidden(parts: list[str]) -> bool:
     return any((part.startswith(".") and part != "..") or part == "__MACOSX" for part in parts)
 
 
-def _reason(problem: BaseException) -> str:
-    return shown(str(problem))[:120].rstrip(".") or type(problem).__name__
+def _short(path: str) -> str:
+    """A path for a sentence: its two ends, where it is very long."""
+    return path if len(path) <= _SHOWN else f"{path[: _SHOWN // 2]}…{path[-_SHOWN // 2 :]}"

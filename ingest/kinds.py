@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from ingest.errors import UnreadableSource
 from ingest.formats import REFUSED_SUFFIXES
+from ingest.members import reason
 
 _PROBE = 8192
 _PICTURE = "is a picture: put its text into a document and ingest that"
@@ -60,7 +61,8 @@ def kind_of(path: str, suffix: str, data: bytes) -> Kind:
     found = _signed(path, data)
     if found and found != suffix and not any({found, suffix} <= alike for alike in _ALIKE):
         return Kind(
-            found, f"{path} is named {suffix or 'without a suffix'} but is {_CALLED[found]}, and is read as one."
+            found,
+            f"{path} is named {suffix or 'without a suffix'} but is {_CALLED[found]}, and is read as one: rename it.",
         )
     if not found and suffix in _CALLED:
         raise UnreadableSource(
@@ -121,7 +123,7 @@ def _zip_kind(path: str, data: bytes) -> str:
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
                 mime = archive.read("mimetype").decode("ascii", errors="replace").strip()
     except (zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, OSError, NotImplementedError) as problem:
-        raise UnreadableSource(f"{path} is damaged ({problem}): get it anew and ingest that.") from problem
+        raise UnreadableSource(f"{path} is damaged ({reason(problem)}): get it anew and ingest that.") from problem
     if mime == "application/epub+zip" or "META-INF/container.xml" in names:
         return ".epub"
     if mime in _OPEN_DOCUMENTS:
@@ -147,11 +149,15 @@ def _by_text(path: str, suffix: str, data: bytes) -> Kind:
         return Kind(suffix)
     start = data[:_PROBE].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if re.match(rb"(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)?(?:<!doctype html|<html[\s>])", start, re.S):
-        return Kind(".html", f"{path} is named {suffix or 'without a suffix'} but is a web page, and is read as one.")
+        return Kind(
+            ".html", f"{path} is named {suffix or 'without a suffix'} but is a web page, and is read as one: rename it."
+        )
     if suffix == ".json" and b'"nbformat"' in data and b'"cells"' in data:
         return Kind(".ipynb")
     if suffix in (".txt", ".text", "") and start[:1] in (b"{", b"[") and _is_json(data):
-        return Kind(".json", f"{path} is named {suffix or 'without a suffix'} but is JSON, and is read as that.")
+        return Kind(
+            ".json", f"{path} is named {suffix or 'without a suffix'} but is JSON, and is read as that: rename it."
+        )
     return Kind(suffix)
 
 

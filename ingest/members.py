@@ -4,6 +4,7 @@ import bz2
 import gzip
 import io
 import lzma
+import re
 import stat
 import struct
 import tarfile
@@ -38,7 +39,8 @@ class TooMuch(Exception):
 @dataclass(frozen=True, slots=True)
 class Member:
     """One entry. `refusal` says in a few words why it is not taken; `size` is what the archive claims and `packed` what
-    it takes in there, in bytes, 0 where its compression is that of the whole."""
+    it takes in there, in bytes, 0 where its compression is that of the whole. After one of a stream that is broken
+    nothing more can be read."""
 
     name: str
     size: int
@@ -46,6 +48,7 @@ class Member:
     modified: datetime | None
     open: Callable[[], IO[bytes]]
     refusal: str = ""
+    streamed: bool = False
 
 
 def archive_kind(name: str) -> str:
@@ -71,7 +74,23 @@ def members(file: Path, name: str, count: Callable[[int], None]) -> Iterator[Mem
             yield from _tar_members(stream)
         else:
             inner = name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-            yield Member(inner, 0, 0, None, lambda: stream)
+            yield Member(inner, 0, 0, None, lambda: stream, streamed=True)
+
+
+def reason(problem: BaseException) -> str:
+    """What the libraries say about broken archives, for people."""
+    said = str(problem).lower()
+    if "crc" in said:
+        return "a check sum is wrong"
+    if isinstance(problem, EOFError) or re.search(r"end of (?:data|file|stream)|end-of-stream|truncated|ended", said):
+        return "it ends too early"
+    if "password" in said or "encrypted" in said:
+        return "it needs a password"
+    if isinstance(problem, NotImplementedError):
+        return "it is compressed in a way that is not known here"
+    if isinstance(problem, OSError) and problem.errno is not None:
+        return problem.strerror or "the disk refuses"
+    return "its bytes are not those of such an archive"
 
 
 def _zip_members(file: Path) -> Iterator[Member]:
@@ -140,6 +159,7 @@ def _tar_members(stream: IO[bytes]) -> Iterator[Member]:
                 modified,
                 lambda entry=entry: archive.extractfile(entry),  # type: ignore[misc, arg-type]
                 _tar_refusal(entry),
+                streamed=True,
             )
 
 

@@ -15,6 +15,8 @@ _FEWEST_FOR_TEXT = 100
 _PARAGRAPH_FROM = 0.6
 # Code and addresses have few blanks; six characters count as a word there.
 _WORD_LENGTH = 6
+# Characters for a word, at most, where one is looked for to cut at.
+_FAR = 50
 _WORD = re.compile(r"\S+\s*")
 # Wider than any indentation with a mark: only so much is looked at before a sentence.
 _WIDEST_MARGIN = 100
@@ -68,15 +70,16 @@ def _sentence_bounds(text: str, room: int) -> list[tuple[int, int]]:
     """Offsets of sentences, each with its list mark, up to the next; one longer than the room is cut at blanks."""
     starts = [0]
     for sentence in split_sentences(text):
-        line = text.rfind("\n", 0, sentence.start) + 1
-        before = text[line : sentence.start] if sentence.start - line <= _WIDEST_MARGIN else "too much"
-        starts.append(line if re.fullmatch(r"\s*\W?\w{0,3}\W?\s*", before) else sentence.start)
+        margin = max(0, sentence.start - _WIDEST_MARGIN)
+        line = text.rfind("\n", margin, sentence.start) + 1 or margin
+        only_mark = re.fullmatch(r"\s*\W?\w{0,3}\W?\s*", text[line : sentence.start])
+        starts.append(line if only_mark else sentence.start)
     ordered = sorted(set(starts))
     bounds: list[tuple[int, int]] = []
     for start, end in zip(ordered, [*ordered[1:], len(text)], strict=True):
         at = start
         while end - at >= (room + 1) * (_WORD_LENGTH + 1) or _weight(text[at:end]) > room:
-            words = [word.start() for word in islice(_WORD.finditer(text, at, end), room)]
+            words = [word.start() for word in islice(_WORD.finditer(text, at, min(end, at + _FAR * room)), room)]
             half = words[len(words) // 2] if len(words) > 1 else at + room * _WORD_LENGTH
             stop = half if at < half < end else end
             bounds.append((at, stop))
@@ -96,9 +99,9 @@ def _without_fences(lines: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
 
 def _readable(line: str) -> str:
     """A line without marks that say nothing by themselves; list marks, code and the words of links stay."""
-    line = re.sub(r"!\[[^\[\]]*\]\((?:[^()]|\([^()]*\))*\)|<!--.*?-->|</?[a-zA-Z][^<>]*>", "", line)
+    line = re.sub(r"!\[[^\[\]]*\]\((?:[^()]|\([^()]*\))*\)|<!--(?:(?!<!--).)*?-->|</?[a-zA-Z][^<>]*>", "", line)
     line = re.sub(r"\[([^\[\]]*)\]\((?:[^()]|\([^()]*\))*\)", r"\1", line)
-    line = re.sub(r"^\s*#{1,6}\s+|\s+#{1,6}$", "", line)
+    line = re.sub(r"^\s*#{1,6}\s+|(?<!\s)\s+#{1,6}$", "", line)
     line = re.sub(r"\*\*|__(?=\S)|(?<=\S)__|(?<![\w*])\*(?=[^\s*])|(?<=[^\s*])\*(?![\w*])", "", line)
     return re.sub(r"(?<!\w)_(?=\w)|(?<=\w)_(?!\w)", "", line).replace("`", "").rstrip()
 

@@ -24,7 +24,7 @@ def read(document: Document) -> Reading:
     try:
         found = rows_of(document.text, document.suffix == ".tsv")
     except csv.Error as problem:
-        raise MalformedSource(path, 1, f"this is no CSV: {problem}.") from problem
+        raise MalformedSource(path, 1, f"this is no CSV: {problem}; mend it there.") from problem
     records = _records(found)
     if not records:
         raise NothingAsked(_why_not(path, found))

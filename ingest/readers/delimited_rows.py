@@ -98,7 +98,7 @@ def _rows(lines: list[str], at: int, found: Rows) -> Iterator[TextRow]:
         begun = at
         for row, after in _parsed(lines, at, found.mark):
             if after - at > _MOST_LINES and _swallowed(lines[at + 1 : after], found.mark):
-                what = "a quote that is opened here is never closed, and the row is read as if there were none"
+                what = "a quote that is opened here is never closed, so mend it; the row is read as if there were none"
                 found.doubtful.append((at + 1, what))
                 cells = [cell.strip().strip('"') for cell in lines[at].split(found.mark)]
                 yield TextRow(at + 1, at + 1, tuple(cells))

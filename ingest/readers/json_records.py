@@ -30,7 +30,7 @@ def read_json(path: str, text: str) -> Reading:
             return read_json_lines(path, text)
         raise MalformedSource(path, problem.lineno, f"this is no JSON: {problem.msg}.") from problem
     except RecursionError as problem:
-        raise UnreadableSource(f"{path} is nested too deeply to be read.") from problem
+        raise UnreadableSource(f"{path} is nested too deeply to be read; flatten it and ingest it again.") from problem
     value = loaded.values[0] if len(loaded.values) == 1 else loaded.values
     flaws = [Flaw(line, f"{path}, line {line}: {what}.") for line, what in loaded.doubtful]
     try:

@@ -40,7 +40,7 @@ def read(document: Document) -> Reading:
     for number, cell in enumerate(_cells(notebook), 1):
         writer.write(number, cell)
     if not writer.blocks:
-        raise NothingAsked(f"{document.path} has no cell with anything in it.")
+        raise NothingAsked(f"{document.path} has no cell with anything in it: leave it out.")
     heading = next((block for block in writer.blocks[:8] if block.kind == "heading" and block.level == 1), None)
     title = without_marks(heading.text) if heading else ""
     return Reading(
@@ -53,12 +53,12 @@ def _loaded(document: Document) -> tuple[Mapping[str, Any], tuple[Flaw, ...]]:
     try:
         loaded = load_json(document.text)
     except json.JSONDecodeError as problem:
-        raise MalformedSource(path, problem.lineno, f"this is no notebook: {problem.msg}.") from problem
+        raise MalformedSource(path, problem.lineno, f"this is no notebook: {problem.msg}; save it anew.") from problem
     except RecursionError as problem:
         raise UnreadableSource(f"{path} is nested too deeply to be a notebook.") from problem
     notebook = loaded.values[0] if loaded.values else None
     if not isinstance(notebook, dict) or not ({"cells", "worksheets"} & notebook.keys()):
-        raise MalformedSource(path, 1, 'this is no notebook: it has no "cells".')
+        raise MalformedSource(path, 1, 'this is no notebook: it has no "cells"; give it its right suffix.')
     return notebook, tuple(Flaw(line, f"{path}, line {line}: {what}.") for line, what in loaded.doubtful)
 
 

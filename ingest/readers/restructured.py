@@ -46,7 +46,7 @@ def _titles(path: str, text: str) -> list[tuple[int, int, str, int]]:
     try:
         document = parsed(text)
     except RecursionError as problem:
-        raise UnreadableSource(f"{path} is nested too deeply to be read.") from problem
+        raise UnreadableSource(f"{path} is nested too deeply to be read; flatten it and ingest it again.") from problem
     lines = text.split("\n")
     found: list[tuple[int, int, str, int]] = []
     for section in document.findall(docutils.nodes.section):

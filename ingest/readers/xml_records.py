@@ -30,7 +30,7 @@ def read(document: Document) -> Reading:
     if not found and flaws:
         raise MalformedSource(document.path, flaws[0].line, f"{doubtful[0][1]}.")
     if not found:
-        raise NothingAsked(f"{document.path} holds no question and no running text: it reads like settings or data.")
+        raise NothingAsked(f"{document.path} holds no question and no running text but settings or data: leave it out.")
     return Reading("xml", title, tuple(found), flaws=flaws)
 
 

@@ -11,6 +11,8 @@ from ingest.sources import Document
 
 # So many broken entries are named one by one.
 _FLAWS = 20
+# Characters; no longer line is put in quotes.
+_LONGEST_MENDED = 2000
 _ENTRY = re.compile(r"(?:- |-$|[\"'\w][^\n]*:(?:\s|$))")
 # A colon and a blank within an unquoted text, which YAML takes for another key.
 _UNQUOTED = re.compile(r"(?P<key>\s*(?:- +)*[\w .-]{1,40}:[ \t]+)(?P<text>[^\s\"'|>&*!\[{#][^\n]*:(?:\s[^\n]*|$))")
@@ -36,7 +38,7 @@ def read(document: Document) -> Reading:
     if not found and flaws:
         raise MalformedSource(path, flaws[0].line, flaws[0].sentence.split(": ", 1)[-1])
     if not found:
-        raise NothingAsked(f"{path} holds no question: it reads like settings or a list of something else.")
+        raise NothingAsked(f"{path} holds no question but settings or a list of something else: leave it out.")
     return Reading("yaml", title_of(value), found, flaws=tuple(flaws))
 
 
@@ -78,7 +80,8 @@ def _quoted(text: str) -> str:
     for at, line in enumerate(lines):
         if "\t" in line[: len(line) - len(line.lstrip())]:
             line = line.replace("\t", "  ")
-        found = _UNQUOTED.fullmatch(line) or _LIST_UNQUOTED.fullmatch(line)
+        is_short = len(line) <= _LONGEST_MENDED
+        found = (_UNQUOTED.fullmatch(line) or _LIST_UNQUOTED.fullmatch(line)) if is_short else None
         if found is not None:
             line = found["key"] + "'" + found["text"].rstrip().replace("'", "''") + "'"
         lines[at] = line

@@ -161,8 +161,8 @@ def test_what_find_says_of_an_archive_and_what_was_known_of_it(tmp_path: Path) -
         assert found.kept == ("docs/broken.zip/kept.md",)
         assert found.roots == ("docs", "docs/broken.zip", "docs/x.zip")
         assert [one.sentence for one in found.problems] == [
-            "docs/broken.zip is no archive that can be unpacked (File is not a zip file); "
-            "make it anew and ingest it again."
+            "docs/broken.zip is no archive that can be unpacked "
+            "(its bytes are not those of such an archive); make it anew and ingest it again."
         ]
     assert list((tmp_path / "home").iterdir()) == []
 

@@ -66,7 +66,7 @@ def test_a_document_is_read_as_what_it_is(name: str, data: bytes, suffix: str) -
         ("x.docx", b"plain text", "is named .docx but is not a Word document: save it anew"),
         ("x.docx", zip_of(**{"a.txt": b""}), "is named .docx but is not a Word document"),
         ("x.pdf", b"<html></html>", "is named .pdf but is not a PDF"),
-        ("x.docx", b"PK\x03\x04 broken", "is damaged (File is not a zip file): get it anew"),
+        ("x.docx", b"PK\x03\x04 broken", "is damaged (its bytes are not those of such an archive): get it anew"),
         ("x.docx", zip_of(mimetype=b"application/vnd.oasis.opendocument.text"), "is an OpenDocument text: save it as"),
         ("x.md", zip_of(**{"Index/Document.iwa": b""}), "is an iWork document: export it"),
         ("x.md", zip_of(**{"a.md": b""}), "is an archive under another name: give it the right suffix"),
@@ -88,4 +88,4 @@ def test_a_document_read_as_something_else_than_its_name_says_tells_so() -> None
     page = b"<!DOCTYPE html><html><body><main><h2>What is drift?</h2><p>A change of data.</p></main></body></html>"
     reading = read_document(Document("d/faq.txt", page))
     assert reading.format == "html"
-    assert reading.flaws[0].sentence == "d/faq.txt is named .txt but is a web page, and is read as one."
+    assert reading.flaws[0].sentence == "d/faq.txt is named .txt but is a web page, and is read as one: rename it."
