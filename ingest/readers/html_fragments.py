@@ -8,7 +8,7 @@ from typing import Any
 # What only HTML has; `<b>` or `<sub>` alone may stand in Markdown.
 _BLOCKS = re.compile(r"</?(?:p|div|ul|ol|li|h[1-6]|table|tr|td|pre|blockquote|span|section|article|dl)\b[^<>]*>", re.I)
 _INLINE = re.compile(
-    r"<(?:b|i|em|strong|code|a|u|sub|sup|font|tt|kbd)\b[^<>]*>.*?</|<(?:br|hr|img)\b[^<>]*>", re.I | re.S
+    r"<(?:b|i|em|strong|code|a|u|sub|sup|font|tt|kbd)\b[^<>]*>.{0,2000}?</|<(?:br|hr|img)\b[^<>]*>", re.I | re.S
 )
 _MARKDOWN = re.compile(r"^(?:```|#{1,6} |[-*] |\d+\. )|\*\*[^*\n]+\*\*|\]\(", re.M)
 _NEVER = frozenset(("script", "style", "head", "noscript", "template", "iframe", "object", "form", "button"))

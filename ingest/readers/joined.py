@@ -19,7 +19,8 @@ _NUMBER = re.compile(
     re.I,
 )
 _ANSWERS = re.compile(
-    r"\W*(?:(?:model|sample|suggested|correct|short|the)\s)?(?:answers?|solutions?|answer keys?|key|solution keys?)"
+    r"\W*(?:(?:model|sample|suggested|correct|short|the)\s)?"
+    r"(?:answers|solutions|answer keys?|solution keys?|answers? (?=to|for))"
     r"(?:\s(?:key|to|for|and explanations|section)\b.{0,60})?\W*",
     re.I,
 )
@@ -27,6 +28,7 @@ _TABLES = {".csv": "csv", ".tsv": "csv", ".yaml": "yaml", ".yml": "yaml", ".json
            ".ndjson": "jsonl"}  # fmt: skip
 _ENOUGH = 0.6
 _WIDEST_GAP = 5
+_MOST_PARTS = 10
 # More words are no question but an answer to it.
 _LONGEST_QUESTION = 80
 # Two wordings of a question that are as alike as this are the same.
@@ -76,8 +78,12 @@ def joined_within(reading: Reading) -> Reading:
     blocks = [block for block in reading.blocks if isinstance(block, Block)]
     if len(blocks) < len(reading.blocks):
         return reading
-    for at in range(len(blocks) - 1, 1, -1):
-        if _begins_answers(blocks[at]):
+    parts = [at for at in range(2, len(blocks) - 1) if _begins_answers(blocks[at])]
+    # More are labels of single answers.
+    if len(parts) > _MOST_PARTS:
+        return reading
+    for at in reversed(parts):
+        if _numbers_begin(blocks[at + 1]):
             above, _ = _entries(blocks[:at])
             below, _ = _entries(blocks[at + 1 :], _numbers(above))
             if 2 * sum(map(_is_answered, above)) >= len(above):
@@ -140,6 +146,10 @@ def _objects(document: Document) -> list[dict[str, Any]]:
         listed = [held for held in value.values() if isinstance(held, list)]
         value = listed[0] if len(listed) == 1 else [{"id": key, "answer": held} for key, held in value.items()]
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _numbers_begin(block: Block) -> bool:
+    return block.kind == "heading" or _number_of(next(_pieces(block))) is not None
 
 
 def _begins_answers(block: Block) -> bool:

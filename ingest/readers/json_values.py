@@ -15,7 +15,7 @@ from ingest.readers.values import Text
 # The library that mends whatever else is broken is slow; a larger text is not given to it.
 _MENDED = 400_000
 _STRING = r'"(?:[^"\\\n]|\\.)*"'
-_COMMENT = re.compile(rf"{_STRING}|(?P<comment>//[^\n]*|/\*.*?\*/|(?<![^\s,\[{{}}\]])#[^\n]*)", re.S)
+_COMMENT = re.compile(rf"{_STRING}|(?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z)|(?<![^\s,\[{{}}\]])#[^\n]*)", re.S)
 _TRAILING = re.compile(rf"{_STRING}|(?P<comma>,)(?=\s*[}}\]])", re.S)
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.S)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 _QUESTION = (
     "question", "question_text", "questiontext", "question_body", "question_title", "question_stem",
@@ -67,6 +68,11 @@ _ANSWERING = re.compile(
 )
 
 
+# The records of one document have the same few names, again and again.
+_REMEMBERED = 4096
+
+
+@lru_cache(_REMEMBERED)
 def plain_name(name: str) -> str:
     """`Reference Answer:` and `referenceAnswer` are `reference_answer`."""
     parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name.strip())
@@ -75,6 +81,11 @@ def plain_name(name: str) -> str:
 
 def question_field(names: Collection[str]) -> str | None:
     """Exact names before those that only contain one, and these before the weakest: a title, an instruction."""
+    return _question_field(tuple(names))
+
+
+@lru_cache(_REMEMBERED)
+def _question_field(names: tuple[str, ...]) -> str | None:
     strong = [name for name in _QUESTION if name not in _WEAK_QUESTION]
     found = _first(names, strong)
     if found is None:
@@ -82,6 +93,7 @@ def question_field(names: Collection[str]) -> str | None:
     return found or _first(names, _QUESTION)
 
 
+@lru_cache(_REMEMBERED)
 def asks_weakly(name: str) -> bool:
     """Whether a field of this name asks only where an answer stands beside it, or it reads like a question."""
     return plain_name(name) in _WEAK_QUESTION
@@ -89,6 +101,11 @@ def asks_weakly(name: str) -> bool:
 
 def answer_field(names: Collection[str], question: str | None) -> str | None:
     """Never a learner's answer, nor an example of a bad one: what somebody said in an exam is no reference."""
+    return _answer_field(tuple(names), question)
+
+
+@lru_cache(_REMEMBERED)
+def _answer_field(names: tuple[str, ...], question: str | None) -> str | None:
     left = [name for name in names if name != question and not _is_other(name) and not is_alternative(name)]
     strong = [name for name in _ANSWER if name not in _TEXT and name not in ("explanation", "back")]
     found = _first(left, strong)
@@ -107,6 +124,7 @@ def aside_question_field(names: Collection[str]) -> str | None:
     return _first(names, _ASIDE_QUESTION)
 
 
+@lru_cache(_REMEMBERED)
 def is_text(name: str) -> bool:
     """Whether what a field of this name holds may be an article as well as an answer."""
     return plain_name(name) in _TEXT
@@ -133,26 +151,35 @@ def explanation_field(names: Collection[str]) -> str | None:
     return _first(names, _EXPLANATION)
 
 
+@lru_cache(_REMEMBERED)
 def is_about_a_learner(name: str) -> bool:
     """Whether a field belongs to one learner's attempt: the answer given, or what it scored."""
     plain = plain_name(name)
     return bool(_LEARNER.fullmatch(plain) or _GRADE.fullmatch(plain))
 
 
+@lru_cache(_REMEMBERED)
 def is_bad_answer(name: str) -> bool:
     """Whether a field shows how not to answer: `weak_answer`, `incorrect_answers`, `common_mistakes`."""
     return bool(_BAD.fullmatch(plain_name(name)))
 
 
+@lru_cache(_REMEMBERED)
 def is_alternative(name: str) -> bool:
     """Whether a field holds other answers that are right as well."""
     return bool(_ALTERNATIVE.fullmatch(plain_name(name))) and plain_name(name) != "accepted_answer"
 
 
+@lru_cache(_REMEMBERED)
 def _is_other(name: str) -> bool:
     return bool(_LEARNER.fullmatch(plain_name(name))) or is_bad_answer(name)
 
 
 def _first(names: Collection[str], wanted: Collection[str]) -> str | None:
+    return _first_of(tuple(names), tuple(wanted))
+
+
+@lru_cache(_REMEMBERED)
+def _first_of(names: tuple[str, ...], wanted: tuple[str, ...]) -> str | None:
     by_plain = {plain_name(name): name for name in reversed(list(names))}
     return next((by_plain[name] for name in wanted if name in by_plain), None)

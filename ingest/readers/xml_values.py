@@ -18,7 +18,7 @@ _DEEPEST = 50
 _ENTITY = re.compile(r"&([A-Za-z]\w{1,30});")
 _STRAY = re.compile(r"&(?!#\d{1,8};|#x[0-9A-Fa-f]{1,8};|\w{1,30};)")
 _KEPT = frozenset(("amp", "lt", "gt", "quot", "apos"))
-_DECLARES = re.compile(r"<!ENTITY|<!DOCTYPE[^>\[]*\[(?P<inside>.*?)\]\s*>", re.S)
+_ROOT = re.compile(r"<[A-Za-z_]")
 # What formats for documents call the elements of HTML.
 _CALLED = {
     "p": "para simpara formalpara ab paragraph note tip title bridgehead",
@@ -55,25 +55,37 @@ def parsed(path: str, text: str) -> tuple[Any, list[tuple[int, str]]]:
     """
     import lxml.etree
 
-    declared = _DECLARES.search(text[:100_000])
-    if declared is not None and "<!ENTITY" in declared[0]:
-        line = text.count("\n", 0, text.find("<!ENTITY")) + 1
-        raise UnreadableSource(
-            f"{path}, line {line}: it declares entities of its own, which are not read; remove them."
-        )
+    root_at = _ROOT.search(text)
+    declared = text.find("<!ENTITY", 0, root_at.start() if root_at else len(text))
+    if declared >= 0:
+        raise _refused(path, text.count("\n", 0, declared) + 1)
     data = _ENTITY.sub(_named, text).encode()
     try:
-        return lxml.etree.fromstring(data, _parser(recover=False)), []
+        return _without_entities(path, lxml.etree.fromstring(data, _parser(recover=False))), []
     except lxml.etree.XMLSyntaxError as problem:
         line, what = problem.lineno or 1, str(problem.msg).split(", line")[0]
     with suppress(lxml.etree.XMLSyntaxError):
         parts = re.split(r"(<!\[CDATA\[.*?\]\]>)", _ENTITY.sub(_named, text), flags=re.S)
         mended = "".join(part if part.startswith("<![CDATA[") else _STRAY.sub("&amp;", part) for part in parts)
-        return lxml.etree.fromstring(mended.encode(), _parser(recover=False)), []
+        return _without_entities(path, lxml.etree.fromstring(mended.encode(), _parser(recover=False))), []
     root = lxml.etree.fromstring(data, _parser(recover=True)) if data.strip() else None
     if root is None or len(root) == 0:
         raise MalformedSource(path, line, f"this is no XML: {what}.")
-    return root, [(line, f"this is no sound XML: {what}; what follows may be incomplete, so mend it")]
+    return _without_entities(path, root), [
+        (line, f"this is no sound XML: {what}; what follows may be incomplete, so mend it")
+    ]
+
+
+def _without_entities(path: str, root: Any) -> Any:
+    """The root, where the document declared no entities, however it hid them."""
+    declared = root.getroottree().docinfo.internalDTD if root is not None else None
+    if declared is not None and next(declared.iterentities(), None) is not None:
+        raise _refused(path, 1)
+    return root
+
+
+def _refused(path: str, line: int) -> UnreadableSource:
+    return UnreadableSource(f"{path}, line {line}: it declares entities of its own, which are not read; remove them.")
 
 
 def _parser(recover: bool) -> Any:
