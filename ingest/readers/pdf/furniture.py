@@ -35,11 +35,16 @@ def without_furniture(elements: Sequence[Line | Grid], heights: Sequence[float],
         for slot in _slots(line, is_top, rows):
             alike[slot].add(line.page)
     pages = len({element.page for element in elements})
-    gone = {
-        id(line)
-        for line, is_top in edges
-        if _is_furniture(line, is_top, [alike[slot] for slot in _slots(line, is_top, rows)], pages, size)
-    }
+    gone: set[int] = set()
+    ended: dict[tuple[int, bool], float] = {}
+    for line, is_top in edges:
+        # Furniture is outermost: what lies behind a line of text is text.
+        if abs(ended.get((line.page, is_top), line.y) - line.y) > 3:
+            continue
+        if _is_furniture(line, is_top, [alike[slot] for slot in _slots(line, is_top, rows)], pages, size):
+            gone.add(id(line))
+        else:
+            ended[line.page, is_top] = line.y
     return _without_contents([element for element in elements if id(element) not in gone])
 
 
@@ -60,15 +65,23 @@ def _slots(line: Line, is_top: bool, rows: dict[int, str]) -> list[tuple[bool, i
     at = line.y / (2 * _WOBBLE)
     return [
         slot
-        for said in {_without_numbers(line.text), _without_numbers(rows[id(line)])}
+        for text in {line.text, rows[id(line)]}
+        for said in _ways(text, line.page)
         for slot in ((is_top, int(at), said), (is_top, int(at + 0.5) + 100_000, said))
     ]
 
 
-def _without_numbers(text: str) -> str:
+def _ways(text: str, page: int) -> set[str]:
+    """What a line has in common with its like on other pages: all of it, or all but a number that counts the pages."""
     if _NUMBER_ONLY.fullmatch(text.strip()):
-        return "#"
-    return re.sub(r"\d+", "#", " ".join(text.split())).lower()
+        return {"#"}
+    bare = " ".join(text.split()).lower()
+    numbers = list(re.finditer(r"\d{1,4}(?!\d)", bare))
+    counted = {
+        f"{bare[: number.start()]}#{int(number[0]) - page}{bare[number.end() :]}"
+        for number in (numbers[:1] + numbers[-2:] if numbers else [])
+    }
+    return {bare, *counted}
 
 
 def _edge_lines(elements: Sequence[Line | Grid], heights: Sequence[float]) -> list[tuple[Line, bool]]:

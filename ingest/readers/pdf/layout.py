@@ -18,8 +18,8 @@ PIECE_GAP = 0.8
 # In sizes of the text: a gutter is at least this wide. Places for one are tried every so many points.
 _GUTTER = 0.6
 _STEP = 2.0
-# A column is at least this share of the page, and so many pieces of lines are in it.
-_NARROWEST = 0.14
+# A column is at least this share of the page, one of running text that share, and so many lines are in it.
+_NARROWEST, _NARROW = 0.1, 0.2
 _FEWEST = 4
 # Pieces that fill this share of their column are running text.
 _FILLED = 0.6
@@ -139,8 +139,10 @@ def _best_gutter(words: Sequence[Word], width: float) -> Gutter | None:
                 continue
             tops, ends = zip(*((min(w.y for w in side), max(w.y for w in side)) for side in (left, right)), strict=True)
             shared = min(ends) - max(tops)
-            if (best is None or shared > best[0]) and shared > 3 * size and _are_columns(left, right, width):
-                best = (shared, Gutter(x, min(tops), max(ends)))
+            # Of two gutters beside the same note, the one that runs on along the text.
+            worth = shared + 0.1 * (max(ends) - min(tops))
+            if (best is None or worth > best[0]) and shared > 2.5 * size and _are_columns(left, right, width):
+                best = (worth, Gutter(x, min(tops), max(ends)))
     return best[1] if best else None
 
 
@@ -169,7 +171,8 @@ def _are_columns(left: list[Word], right: list[Word], width: float) -> bool:
         return False
     level = {round(row.y) for row in sides[0]}
     near = sum(not level.isdisjoint((round(row.y) - 1, round(row.y), round(row.y) + 1)) for row in sides[1])
-    return all(filled) or (any(filled) and near < 0.5 * len(sides[1]))
+    is_note = min(b - a for a, b in edges) < _NARROW * width
+    return (all(filled) and not is_note) or (any(filled) and near < 0.5 * len(sides[1]))
 
 
 def _extent(row: list[Word]) -> Piece:

@@ -14,7 +14,7 @@ _MOST = 0.6
 @dataclass(frozen=True)
 class Measures:
     """`leading` is the distance of two baselines in sizes of the text; `bold` and `mono` say that these looks are
-    this document's plain one."""
+    this document's plain one; `stretched` are the columns of justified text, as page and column."""
 
     size: float
     family: str
@@ -22,6 +22,11 @@ class Measures:
     bold: bool
     mono: bool
     rights: dict[tuple[int, int], float]
+    stretched: frozenset[tuple[int, int]]
+
+    def reaches_edge(self, line: Line) -> bool:
+        """Whether a line fills its column, as those do that are stretched to its edge; in ragged text, any may."""
+        return (line.page, line.column) not in self.stretched or self.right(line) - line.x1 < 0.15 * line.size
 
     def right(self, line: Line) -> float:
         """The edge up to which lines of this column run."""
@@ -42,14 +47,26 @@ def measure(lines: Sequence[Line]) -> Measures:
     for line in lines:
         if line.size == size:
             families[line.style.family] += len(line.text)
+    rights = _rights(lines, size)
     return Measures(
         size=size,
         family=families.most_common(1)[0][0] if families else "",
         leading=_leading(lines, size),
         bold=looks["bold"] > _MOST * looks["all"],
         mono=looks["mono"] > _MOST * looks["all"],
-        rights=_rights(lines, size),
+        rights=rights,
+        stretched=_stretched(lines, rights),
     )
+
+
+def _stretched(lines: Iterable[Line], rights: dict[tuple[int, int], float]) -> frozenset[tuple[int, int]]:
+    """The columns in which most lines end at the same edge."""
+    level: Counter[tuple[int, int]] = Counter()
+    for line in lines:
+        key = (line.page, line.column)
+        if key in rights:
+            level[key] += 1 if abs(rights[key] - line.x1) < 1 else -1
+    return frozenset(key for key, more in level.items() if more > 0)
 
 
 def _leading(lines: Sequence[Line], size: float) -> float:
@@ -59,7 +76,7 @@ def _leading(lines: Sequence[Line], size: float) -> float:
         same = (before.page, before.column) == (line.page, line.column)
         if same and abs(line.size - size) < 0.6 and abs(before.size - size) < 0.6:
             step = (line.y - before.y) / size
-            if 0.8 < step < 2.6:
+            if 0.8 < step < 2.4:
                 steps[round(step * 20) / 20] += 1
     return steps.most_common(1)[0][0] if steps else 1.25
 

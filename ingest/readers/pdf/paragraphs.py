@@ -9,7 +9,7 @@ from ingest.readers.pdf.headings import Headings, is_too_long
 from ingest.readers.pdf.marks import bullet, number
 from ingest.readers.pdf.measures import Measures
 from ingest.readers.pdf.page import Grid, Line
-from ingest.wording import ANSWER_LABEL, opens_question
+from ingest.wording import ANSWER_LABEL, opens_question, reads_like_question
 
 _ENDED = re.compile(r"[.?!:;…][\"'”’)\]]*$")
 _ASKED = re.compile(r"[?:][\"'”’)\]]*\W*$")
@@ -175,7 +175,9 @@ def _over_a_break(part: Part, before: Line, line: Line, measures: Measures) -> b
     if re.search(r"[^\W\d_][-\u00ad]$", text) and following[:1].islower():
         return True
     if _ENDED.search(text):
-        return False
+        # A sentence that ends at the very edge of its column says nothing; most breaks are within a paragraph.
+        within = len(part.lines) > 1 and text.endswith(".") and not reads_like_question(following)
+        return within and not _fits(before, line, measures) and measures.reaches_edge(before)
     return following[:1].islower() or not _fits(before, line, measures)
 
 
