@@ -69,7 +69,19 @@ async def run_ingest(
     with suppress(BuildInProgress):
         await asyncio.to_thread(library.generations.prune, settings.keep_generations)
         await asyncio.to_thread(sweep_old_uploads, settings.uploads_folder, library.generations, House.now())
-    return report
+    return await asyncio.to_thread(_looked_over, report, library, settings)
+
+
+def _looked_over(report: "Report", library: Library, settings: Settings) -> "Report":
+    """The report with what an admin should look at in the sources that this run read, our own left out."""
+    from ingest.content import STARTER
+    from knowledge.quality.looking import look_over
+
+    read = [one.path for one in report.sources if not one.unchanged and not one.path.startswith(STARTER)]
+    if not read or not report.generation:
+        return report
+    generation = library.generations.open(report.generation)
+    return replace(report, quality=look_over(generation, read, House.now(), settings.stale_after))
 
 
 async def preview_ingest(

@@ -115,7 +115,8 @@ def _show(report: "Report | Differences", as_json: bool, *, line: bool = False) 
     from rich.console import Console
 
     from ingest import differences
-    from ingest.report import Report, table
+    from ingest.report import Report
+    from ingest.report_table import table
 
     if not isinstance(report, Report):
         Console().print(differences.table(report))

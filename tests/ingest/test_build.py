@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from ingest.build import ingest
-from ingest.report import Report, table
+from ingest.report import Report
+from ingest.report_table import table
 from ingest.sources import Limits
 from knowledge.index import Generation, Generations
 from knowledge.questions import Question, ReferenceAnswer

@@ -9,7 +9,8 @@ import pytest
 
 from ingest.build import ingest
 from ingest.quarantine import Decisions, as_decided
-from ingest.report import Report, table
+from ingest.report import Report
+from ingest.report_table import table
 from knowledge.catalogue import CATALOGUE
 from knowledge.index import Generation, Generations
 from knowledge.questions import Quarantined
