@@ -35,6 +35,7 @@ class Writer:
         self._notes = notes
         self._page = 1
         self._count = 0
+        self._tables = 0
         self._has_pages = False
         self._asking: set[str] = set()
 
@@ -156,6 +157,7 @@ class Writer:
                 for cell in row:
                     self._write(cell.parts)
             return
+        self._tables += 1
         texts = tuple(self._texts(row) for row in rows)
         self._page += sum(
             part.said.pages for row in rows for cell in row for part in cell.parts if isinstance(part, Paragraph)
@@ -164,12 +166,18 @@ class Writer:
         asked = asked_rows(filled, _ASKING_TABLE) if len(filled) > 1 else None
         if asked is None:
             if filled:
+                self._place_table("")
                 self.out.table(tuple(row.cells for row in filled))
             return
+        self._place_table("")
         for above in asked.above:
             self.out.paragraph(" ".join(filter(None, above.cells)))
         for one in asked.asked:
+            self._place_table(f", row {one.first}")
             self.out.record(one.question, one.answer, one.section or self.out.section(), one.key, one.fields)
+
+    def _place_table(self, row: str) -> None:
+        self.out.place(f"page {self._page}" if self._has_pages else f"table {self._tables}{row}")
 
     def _texts(self, row: Sequence[Cell]) -> tuple[str, ...]:
         """The text of each column; a cell over several columns stands in the first of them."""

@@ -1,7 +1,7 @@
 """The body of a Word document as paragraphs and tables in the order in which they are read."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -9,8 +9,10 @@ from ingest.readers.word_styles import Role, Styles, W, value
 from ingest.readers.word_text import Said, said
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-# Half points: where no style says so, a paragraph is a heading whose letters are larger than the text's by so much.
-_LARGER = 2
+# Half points: where no style says so, a paragraph is a heading whose letters are larger than the text's by so much,
+# or by less and bold.
+_LARGER = 4
+_LARGER_AND_BOLD = 2
 _LONGEST_HEADING = 40
 # With so many headings by style, large letters mean nothing more.
 _ENOUGH_STYLED = 3
@@ -124,21 +126,27 @@ def find_headings(parts: Sequence[Part]) -> None:
     styled = [one.heading for one in paragraphs if one.heading and not one.role.is_title]
     if len(styled) >= _ENOUGH_STYLED:
         return
-    sizes: Counter[int] = Counter()
-    for one in _all_paragraphs(parts):
-        for run in one.said.runs:
-            sizes[run.look.size] += len(run.text.strip())
-    usual = sizes.most_common(1)[0][0] if sizes else 0
+    usual = _most_common_size(_all_paragraphs(parts))
     large = {}
     for one in paragraphs:
-        size = min((run.look.size for run in one.said.runs if run.text.strip()), default=0)
+        size = _most_common_size([one])
         words = len(one.said.plain.split())
-        if usual and size >= usual + _LARGER and 0 < words <= _LONGEST_HEADING and not one.heading and not one.code:
+        least = usual + (_LARGER_AND_BOLD if one.said.all_look(lambda look: look.bold) else _LARGER)
+        if usual and size >= least and 0 < words <= _LONGEST_HEADING and not one.heading and not one.code:
             large[id(one)] = size
     ranks = {size: rank for rank, size in enumerate(sorted(set(large.values()), reverse=True), 1)}
     for one in paragraphs:
         if id(one) in large:
             one.heading = min(6, max(styled, default=0) + ranks[large[id(one)]])
+
+
+def _most_common_size(paragraphs: Iterable[Paragraph]) -> int:
+    """That of most letters; 0 where nothing says a size."""
+    sizes: Counter[int] = Counter()
+    for one in paragraphs:
+        for run in one.said.runs:
+            sizes[run.look.size] += len(run.text.strip())
+    return sizes.most_common(1)[0][0] if sizes else 0
 
 
 def _all_paragraphs(parts: Sequence[Part]) -> Iterator[Paragraph]:

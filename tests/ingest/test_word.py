@@ -132,6 +132,7 @@ def test_a_table_of_questions_keeps_what_else_its_columns_say() -> None:
     assert first.answer is not None
     assert first.answer.text == "Many hosts behind one address."
     assert second.answer is None
+    assert second.locator.place == "table 1, row 3"
 
 
 def test_a_table_that_only_arranges_is_read_cell_by_cell() -> None:
