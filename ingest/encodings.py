@@ -50,6 +50,8 @@ def decoded(path: str, data: bytes) -> Decoded:
     if "\f" in text:
         text = re.sub(r"(?<=\n)\f+|\f+(?=\n)", "", text).replace("\f", " ")
     clean, found, line = without_controls(text)
+    if not clean.strip():
+        raise UnreadableSource(f"{path} holds nothing but characters that nobody sees; save it anew from its origin.")
     if found:
         notes.append(Flaw(line, hidden_sentence(f"{path}, line {line}", found)))
     return Decoded(clean, tuple(notes))
