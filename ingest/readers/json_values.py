@@ -13,7 +13,9 @@ from typing import Any
 from ingest.readers.values import Text
 
 # The library that mends whatever else is broken is slow; a larger text is not given to it.
-_MENDED = 400_000
+_MENDED = 200_000
+# So many brackets that nobody closed are no list of questions, and take the library long.
+_MOST_OPEN = 50
 _STRING = r'"(?:[^"\\\n]|\\.)*"'
 _COMMENT = re.compile(rf"{_STRING}|(?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z)|(?<![^\s,\[{{}}\]])#[^\n]*)", re.S)
 _TRAILING = re.compile(rf"{_STRING}|(?P<comma>,)(?=\s*[}}\]])", re.S)
@@ -139,7 +141,8 @@ def _before_the_cut(text: str) -> str:
 
 
 def _by_library(text: str) -> Any:
-    if len(text) > _MENDED or not re.match(r"\s*[\[{]", text):
+    left_open = text.count("{") + text.count("[") - text.count("}") - text.count("]")
+    if len(text) > _MENDED or left_open > _MOST_OPEN or not re.match(r"\s*[\[{]", text):
         return None
     import json_repair
 
