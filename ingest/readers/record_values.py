@@ -184,6 +184,8 @@ class _Walk:
             )
             if question is None or ((sure is None or sure == "explanation") and "options" not in value):
                 return None
+            if sure is not None and not _asks(value[question]) and not re.search("answer|solution", plain_name(sure)):
+                return None
         choice = choice_of(value, self._counted_from)
         answer = None
         if choice is None or not choice.answer:
