@@ -4,6 +4,8 @@
 
 import json
 
+import pytest
+
 from tests.ingest.shapes import extracted, passages, questions
 
 POD = "A group of containers that share one address."
@@ -260,3 +262,28 @@ def test_a_page_packed_into_one_line_names_the_headings_of_its_places() -> None:
 def test_angle_brackets_in_a_question_are_no_tags() -> None:
     body = "<h2>What does &lt;T&gt; mean in <code>List&lt;T&gt;</code>?</h2><p>The type of its elements.</p>"
     assert list(questions("a.html", page(body))) == ["What does <T> mean in List<T>?"]
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        '<div class="css-1x"><div class="css-2y">{q}</div><div class="css-3z">{a}</div></div>',
+        '<div class="py-4"><button aria-expanded="false"><span>{q}</span></button><div class="h-0"><p>{a}</p></div></div>',
+        '<div class="panel panel-default"><div class="panel-heading"><h4 class="panel-title"><a data-toggle="collapse" '
+        'href="#k{n}">{q}</a></h4></div><div id="k{n}" class="panel-collapse collapse"><div class="panel-body">{a}</div></div></div>',
+        '<button class="accordion">{q}</button><div class="panel"><p>{a}</p></div>',
+        '<div class="tab"><input type="checkbox" id="c{n}"><label class="tab-label" for="c{n}">{q}</label><div class="tab-content">{a}</div></div>',
+        '<dl><div><dt><button aria-expanded="false" aria-controls="d{n}">{q}</button></dt><dd id="d{n}"><p>{a}</p></dd></div></dl>',
+        '<div class="admonition question"><p class="admonition-title">{q}</p><p>{a}</p></div>',
+        "<p><u>{q}</u></p><p>{a}</p>",
+        "<p>{n}. {q}</p><p>{a}</p>",
+        '<font size="4"><b>{n}) {q}</b></font><br><font size="3">{a}</font><br><br>',
+        '<div role="heading" aria-level="3">{q}</div><div>{a}</div>',
+        "<table><tr><td><b>Q{n}.</b></td><td>{q}</td></tr><tr><td><b>Ans.</b></td><td>{a}</td></tr></table>",
+        '<ol start="{n}"><li>{q}</li></ol><p>{a}</p>',
+    ],
+)
+def test_many_ways_of_marking_questions_are_one(item: str) -> None:
+    asked = {**BOTH, "Why use namespaces?": "They part the names of teams.", "What are labels?": "Words put on things."}
+    items = "".join(item.format(n=n, q=q, a=a) for n, (q, a) in enumerate(asked.items(), 1))
+    assert questions("a.html", page(f"<h1>Kubernetes</h1><p>Asked again and again in interviews.</p>{items}")) == asked

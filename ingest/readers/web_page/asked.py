@@ -9,7 +9,7 @@ from ingest.readers.web_page.survey import LONGEST_NAME, SILENT, Survey
 from ingest.wording import reads_like_question
 
 _ASKS = re.compile(
-    r"(?:[a-z0-9]+[-_]{1,2}){0,4}?(?:(?:faqs?|qa|accordion|toggle|collapsible|collapse|expander|expand|panel|card|q)[-_]{0,2}"
+    r"(?:[a-z0-9]+[-_]{1,2}){0,4}?(?:(?:faqs?|qa|accordion|toggle|collapsible|collapse|expander|expand|panel|card|tab|q)[-_]{0,2}"
     r"(?:question|q|title|header|heading|head|button|btn|trigger|label|toggle|control|summary|name)s?"
     r"|questions?(?:[-_]{1,2}(?:text|title|heading|header|body|content|name|label|item))?|quest|ques|accordion"
     r"|faq|collapsible)(?:[-_]{1,2}(?:text|title|inner|wrap(?:per)?|\d+))*",
@@ -23,6 +23,11 @@ _ANSWERS = re.compile(
     re.I,
 )
 _LONGEST = 80
+# So many neighbours, such a share of all of them, and such a share of their first parts asking.
+_FEWEST_ALIKE = 3
+_MOST_READ = 0.6
+_HOLDING = frozenset(["div", "section", "article", "li", "ul", "main", "body"])
+_PLAIN = frozenset(["div", "p", "span", "button", "label"])
 _PARTS = frozenset(
     """div p span section article h1 h2 h3 h4 h5 h6 strong b button a li dt dd td header label figure ul
     blockquote""".split()
@@ -43,7 +48,7 @@ class Told:
 
 def told(page: Survey) -> tuple[Told, ...]:
     """Every pair of elements, in the order of the page, none within another's question."""
-    pairs = [*_microdata(page), *_toggles(page), *_named(page)]
+    pairs = [*_microdata(page), *_toggles(page), *_named(page), *_alike(page)]
     taken: list[Told] = []
     starts: list[int] = []
     for pair in pairs:
@@ -80,7 +85,7 @@ def _whole_heading(page: Survey, number: int) -> int:
     """The heading that a button in it makes up."""
     above = page.elements[number].getparent()
     while above is not None and above in page.numbers and page.size(page.numbers[above]) == page.size(number):
-        if above.tag in _HEADINGS:
+        if above.tag in _HEADINGS or above.tag == "dt":
             return page.numbers[above]
         above = above.getparent()
     return number
@@ -98,12 +103,24 @@ def _toggles(page: Survey) -> list[Told]:
             label = page.ids.get(str(element.get("aria-labelledby")).split()[0])
             if label is not None and not page.holds(number, label):
                 number, other, element = label, number, page.elements[label]
+        if other is None and element.get("aria-expanded") is not None:
+            other = _next_to(page, number)
         if other is None:
             continue
         if element.get("role") == "tab" and not reads_like_question(_said(page, number)):
             continue
         found.append(Told(number, other))
     return found
+
+
+def _next_to(page: Survey, number: int) -> int | None:
+    """What follows the element, or the widest part that says no more than it."""
+    element = page.elements[number]
+    above = element.getparent()
+    while above is not None and above in page.numbers and page.size(page.numbers[above]) == page.size(number):
+        element, above = above, above.getparent()
+    after = element.getnext()
+    return page.numbers.get(after) if after is not None and reads_like_question(_said(page, number)) else None
 
 
 def _opened_by(element: Any) -> str:
@@ -172,6 +189,26 @@ def _leads(page: Survey, container: int, answer: int) -> int | None:
                 leading.append(number)
             number = page.ends[number]
     return leading[0] if len(leading) == 1 else None
+
+
+def _alike(page: Survey) -> list[Told]:
+    """Neighbours built alike, each of two parts of which the first asks, whatever a program has called them."""
+    found: list[Told] = []
+    for parent in page.elements:
+        if not isinstance(parent.tag, str) or parent.tag not in _HOLDING or len(parent) < _FEWEST_ALIKE:
+            continue
+        cards = [card for card in parent if card.tag in _HOLDING and len(card) == 2 and card.get("class")]
+        pairs = [(page.numbers.get(card[0]), page.numbers.get(card[1])) for card in cards]
+        known = [(a, b) for a, b in pairs if a is not None and b is not None and page.size(a) and page.size(b)]
+        known = [(a, b) for a, b in known if page.elements[a].tag in _PLAIN and page.size(a) <= _LONGEST]
+        reading = sum(reads_like_question(_said(page, a)) for a, _ in known)
+        if (
+            len(known) >= _FEWEST_ALIKE
+            and reading >= _MOST_READ * len(known)
+            and len(known) >= _MOST_READ * len(parent)
+        ):
+            found.extend(Told(a, b) for a, b in known)
+    return found
 
 
 def _microdata(page: Survey) -> list[Told]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ingest.blocks import Block, Omitted, Place, Record
 from ingest.levels import level_in
 from ingest.readers.web_page.drafts import TOPICS, Draft, Drafts
-from ingest.readers.web_page.lists import close_lists
+from ingest.readers.web_page.lists import close_lists, number_lines
 from ingest.wording import question_text, reads_like_question, without_marks
 
 # "Show answer" opens the answer to the question above it.
@@ -42,6 +42,7 @@ class Assembly:
 
     def add(self, drafts: Drafts, where: str = "") -> None:
         """A page, or with `where` a chapter, which is then the place of all that stands in it."""
+        number_lines(drafts)
         close_lists(drafts)
         lines = [draft.line for draft in drafts.blocks]
         self._where = where or (_BY_LINE if len(set(lines)) > _PACKED * len(lines) else _BY_HEADING)

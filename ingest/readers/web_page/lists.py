@@ -1,5 +1,6 @@
 """Lists that ask: items with their answers below them, and topics with their questions below them."""
 
+import re
 from collections.abc import Sequence
 
 from ingest.readers.web_page.drafts import TOPICS, Draft, Drafts
@@ -12,6 +13,7 @@ _ANSWERED = 0.6
 _ASKING = 0.6
 _LONGEST = 60
 _MOST_BELOW = 200
+_NUMBERED = re.compile(r"(?P<number>\d{1,3})[.)]\s+(?=\S)")
 
 
 def open_topics(blocks: list[Draft], first: int) -> None:
@@ -79,3 +81,13 @@ def _asks_otherwise(draft: Draft) -> bool:
     bold = draft.kind == "paragraph" and draft.text.startswith("**")
     heading = draft.kind == "heading" and draft.level < TOPICS
     return draft.inside is not None or ((bold or heading) and reads_like_question(draft.text))
+
+
+def number_lines(drafts: Drafts) -> None:
+    """Paragraphs that begin with a number and mostly ask are items of a list that nobody marked as one."""
+    numbered = [(draft, found) for draft in drafts.blocks if draft.kind == "paragraph" and draft.inside is None
+                and (found := _NUMBERED.match(draft.text))]  # fmt: skip
+    asking = sum(reads_like_question(draft.text.split("\n")[0]) for draft, _ in numbered)
+    if len(numbered) >= _FEWEST and asking >= _ASKING * len(numbered):
+        for draft, found in numbered:
+            draft.kind, draft.mark, draft.text = "item", f"{found['number']}.", draft.text[found.end() :]

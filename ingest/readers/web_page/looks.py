@@ -49,7 +49,7 @@ class Looks:
                 return True
             if _LIGHT.search(style):
                 return False
-        if element.tag in ("b", "strong"):
+        if element.tag in ("b", "strong", "u") or element.get("class") == "admonition-title":
             return True
         if element.tag in ("span", "font", "p", "li") and (names := element.get("class")) and self._bold:
             classes = names.split()

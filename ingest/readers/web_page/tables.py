@@ -1,5 +1,6 @@
 """Tables of data as rows; those that only lay out a page are walked like the rest of it."""
 
+import re
 from typing import Any
 
 from ingest.readers.web_page.drafts import Draft
@@ -9,6 +10,8 @@ from ingest.wording import reads_like_question
 
 _LARGE = frozenset(["h1", "h2", "h3", "h4", "table", "details", "article", "section", "main", "form"])
 _CODE_CELLS = ("code", "blob-code", "highlight")
+# "Q1." and "Ans." before each other cell: a layout of what a list would say.
+_LABEL = re.compile(r"(?:q|question|a|ans|answer)\W*\d{0,3}\W*", re.I)
 # Most rows of a table without a header that asks must ask in the same column.
 _ASKING = 0.6
 
@@ -17,19 +20,19 @@ def is_data(element: Any, page: Survey, number: int) -> bool:
     """Whether rows and columns mean something: two columns at least, and no page within a cell."""
     if element.get("role") in ("presentation", "none"):
         return False
-    rows = 0
-    columns = 0
+    rows = columns = labelled = 0
     for inner in page.elements[number + 1 : page.ends[number]]:
         tag = inner.tag
         if tag in _LARGE:
             return False
         if tag == "tr":
             rows += 1
-            cells = sum(1 for cell in inner if cell.tag in ("td", "th"))
-            columns = max(columns, cells)
+            cells = [cell for cell in inner if cell.tag in ("td", "th")]
+            columns = max(columns, len(cells))
+            labelled += len(cells) == 2 and bool(_LABEL.fullmatch(" ".join("".join(cells[0].itertext()).split())))
         if tag == "td" and any(name in _CODE_CELLS for name in (inner.get("class") or "").split()):
             return False
-    return columns >= 2 and rows >= 2
+    return columns >= 2 and rows >= 2 and labelled < _ASKING * rows
 
 
 def table_of(element: Any, line: int) -> Draft | None:
