@@ -2,11 +2,22 @@
 
 import io
 from collections.abc import Callable, Sequence
+from typing import Any
 
+from reportlab.lib import colors
 from reportlab.lib.enums import TA_JUSTIFY
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen import canvas
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph
+from reportlab.platypus import (
+    BaseDocTemplate,
+    Flowable,
+    Frame,
+    ListFlowable,
+    ListItem,
+    PageTemplate,
+    Paragraph,
+    Table,
+)
 
 from ingest.blocks import Block, Reading
 from ingest.content import extract
@@ -70,11 +81,12 @@ def flowing(
     story: Sequence[Flowable],
     frames: Sequence[tuple[float, float, float, float]] = ONE_COLUMN,
     on_page: Callable[[canvas.Canvas, int], None] | None = None,
-    **said: str,
+    title: str | None = None,
+    author: str | None = None,
 ) -> bytes:
-    """A file in which a story flows through the frames of page after page. `said` is its metadata."""
+    """A file in which a story flows through the frames of page after page. `title` and `author` are its metadata."""
     data = io.BytesIO()
-    document = BaseDocTemplate(data, pagesize=PAGE, **said)
+    document = BaseDocTemplate(data, pagesize=PAGE, title=title, author=author)
 
     def furnish(paper: canvas.Canvas, template: BaseDocTemplate) -> None:
         if on_page is not None:
@@ -87,6 +99,21 @@ def flowing(
 
 def paragraphs(*texts: str, style: ParagraphStyle = BODY) -> list[Flowable]:
     return [Paragraph(text, style) for text in texts]
+
+
+def listed(*items: Any, numbered: bool = False) -> Flowable:
+    """A list of texts, flowables or lists of these."""
+    inside: list[Any] = [ListItem(Paragraph(item, BODY) if isinstance(item, str) else item) for item in items]
+    return ListFlowable(inside, bulletType="1" if numbered else "bullet", bulletFormat="%s." if numbered else None)
+
+
+def tabled(rows: Sequence[Sequence[Any]], widths: Sequence[float] | None = None, ruled: bool = False) -> Flowable:
+    """A table whose first row is repeated on every page."""
+    style: list[Any] = [("VALIGN", (0, 0), (-1, -1), "TOP")]
+    if ruled:
+        style.append(("GRID", (0, 0), (-1, -1), 0.5, colors.black))
+    cells: list[Any] = [list(row) for row in rows]
+    return Table(cells, colWidths=list(widths) if widths else None, repeatRows=1, style=style)
 
 
 def raw_file(*objects: bytes) -> bytes:

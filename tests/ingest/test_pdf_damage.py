@@ -109,7 +109,7 @@ def test_a_count_of_pages_that_is_a_lie_is_not_believed() -> None:
 
 
 def test_a_page_with_too_many_characters_costs_only_itself() -> None:
-    content = stream(b"BT /F1 2 Tf 10 700 Td " + b"(aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa) Tj " * 5000 + b"ET")
+    content = stream(b"BT /F1 2 Tf 10 700 Td " + b"(%b) Tj " % (b"a" * 50) * 5000 + b"ET")
     assert "has more characters than a page of text can hold" in refusal(one_raw_page(content))
 
 

@@ -4,7 +4,6 @@ from reportlab.pdfgen import canvas
 from reportlab.platypus import Paragraph
 
 from tests.ingest.pdf_files import (
-    BODY,
     HEADING,
     JUSTIFIED,
     TWO_COLUMNS,
@@ -46,7 +45,9 @@ def test_a_title_over_two_columns_comes_first() -> None:
 def test_what_is_in_a_narrow_column_beside_the_text_does_not_cut_it() -> None:
     def note(paper: canvas.Canvas, page: int) -> None:
         paper.setFont("Helvetica", 8)
-        for at, words in enumerate(("Brokers differ in", "what they promise", "about the order of", "messages that failed.")):
+        for at, words in enumerate(
+            ("Brokers differ in", "what they promise", "about the order of", "messages that failed.")
+        ):
             paper.drawString(480, 640 - 10 * at, words)
 
     texts = [prose(number) for number in range(6)]
@@ -80,14 +81,21 @@ def test_a_short_document_loses_its_running_heads_too() -> None:
 
 
 def test_a_question_at_the_top_of_every_page_is_no_running_head() -> None:
-    pages = [lines(f"Question {number}: What does part {number} do?", "", f"It does {number}.") for number in range(1, 6)]
+    pages = [
+        lines(f"Question {number}: What does part {number} do?", "", f"It does {number}.") for number in range(1, 6)
+    ]
     asked = [text for _, text in told(drawn(*pages)) if text.startswith("Question")]
     assert asked == [f"Question {number}: What does part {number} do?" for number in range(1, 6)]
 
 
 def test_a_table_of_contents_is_dropped() -> None:
     entries = [f"{number}. What is queue {number}? {'.' * 40} {number + 2}" for number in range(1, 9)]
-    text = [Paragraph("Contents", HEADING), *paragraphs(*entries), Paragraph("Basics", HEADING), Paragraph(prose(1), BODY)]
+    text = [
+        Paragraph("Contents", HEADING),
+        *paragraphs(*entries),
+        Paragraph("Basics", HEADING),
+        *paragraphs(prose(1)),
+    ]
     assert [said for _, said in told(flowing(text))] == ["Contents", "Basics", prose(1)]
 
 

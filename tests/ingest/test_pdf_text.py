@@ -1,21 +1,25 @@
 """Paragraphs, headings, lists, code, tables and links as fonts and places tell them, and the questions in them."""
 
-from reportlab.lib import colors
-from reportlab.platypus import ListFlowable, ListItem, PageBreak, Paragraph, Preformatted, Spacer, Table
+from typing import Any
+
+from reportlab.platypus import PageBreak, Paragraph, Preformatted, Spacer
 
 from tests.ingest.pdf_files import (
     BODY,
     BOLD,
     CODE,
     HEADING,
+    SENTENCES,
     blocks,
     drawn,
     flowing,
     lines,
+    listed,
     paragraphs,
     prose,
     questions,
     reading,
+    tabled,
     told,
 )
 
@@ -83,7 +87,7 @@ def test_numbered_questions_with_labels_of_an_exam() -> None:
         flowable
         for number, (question, answer) in enumerate(said.items(), 1)
         for flowable in (
-            Table([[Paragraph(f"{number}. {question}", BODY), Paragraph(f"[{number} marks]", BODY)]], colWidths=[380, 60]),
+            tabled([[Paragraph(f"{number}. {question}", BODY), Paragraph(f"[{number} marks]", BODY)]], (380, 60)),
             *paragraphs(f"<b>Answer:</b> {answer}"),
         )
     ]
@@ -91,14 +95,10 @@ def test_numbered_questions_with_labels_of_an_exam() -> None:
 
 
 def test_items_keep_their_mark_and_a_list_within_a_list_is_deeper() -> None:
-    inner = ListFlowable([ListItem(Paragraph(text, BODY)) for text in ("in memory", "on a disk")], bulletType="bullet")
+    inner = listed("in memory", "on a disk")
     story = [
         *paragraphs("A broker keeps its messages in one of these places:"),
-        ListFlowable(
-            [ListItem(Paragraph("First the fast ones.", BODY)), ListItem([Paragraph("Then others:", BODY), inner])],
-            bulletType="1",
-            bulletFormat="%s.",
-        ),
+        listed("First the fast ones.", [Paragraph("Then others:", BODY), inner], numbered=True),
     ]
     found = [(block.mark, block.text, block.level > 4) for block in blocks(flowing(story)) if block.kind == "item"]
     assert found == [
@@ -118,31 +118,40 @@ def test_a_paragraph_goes_on_over_the_page() -> None:
 
 def test_code_keeps_its_lines_and_its_indentation_and_words_of_code_are_marked() -> None:
     source = "def send(queue):\n    if queue.open:\n        queue.put(1)\n\n    return None"
-    story = [*paragraphs('Call <font face="Courier">send</font> once for each message.'), Preformatted(source, CODE)]
-    first, second = blocks(flowing(story))
+    story = [
+        *paragraphs('Call <font face="Courier">send</font> once for each message.'),
+        Preformatted(source, CODE),
+        *paragraphs(prose(1)),
+    ]
+    first, second, _ = blocks(flowing(story))
     assert first.text == "Call `send` once for each message."
     assert (second.kind, second.raw) == ("code", f"```\n{source}\n```")
 
 
 def test_a_ruled_table_keeps_its_rows_and_cells() -> None:
     rows = [["Aspect", "Batch", "Online"], ["Latency", "hours", "milliseconds"], ["Cost", "low", "higher"]]
-    story = [*paragraphs(prose(1)), Table(rows, style=[("GRID", (0, 0), (-1, -1), 0.5, colors.black)])]
+    story = [*paragraphs(prose(1)), tabled(rows, ruled=True)]
     (table,) = [block for block in blocks(flowing(story)) if block.kind == "table"]
     assert table.rows == tuple(map(tuple, rows))
 
 
 def test_questions_in_a_table_without_lines_are_read_row_by_row() -> None:
-    said = {f"What is term {number} of the glossary?": prose(number) for number in range(1, 9)}
-    rows = [["Question", "Answer"], *([Paragraph(text, BODY) for text in pair] for pair in said.items())]
-    story = [Table(rows, colWidths=[170, 270], style=[("VALIGN", (0, 0), (-1, -1), "TOP")])]
+    said = {f"What is term {number} of the glossary?": prose(number) for number in range(1, 7)}
+    rows: list[list[Any]] = [
+        ["Question", "Answer"],
+        *([Paragraph(text, BODY) for text in pair] for pair in said.items()),
+    ]
+    story = [tabled(rows, (170, 270))]
     assert questions(flowing(story)) == said
 
 
 def test_a_table_goes_on_over_the_page() -> None:
     said = {f"What is term {number} of the glossary?": prose(number) for number in range(1, 25)}
-    rows = [["Question", "Answer"], *([Paragraph(text, BODY) for text in pair] for pair in said.items())]
-    ruled = [("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("VALIGN", (0, 0), (-1, -1), "TOP")]
-    assert questions(flowing([Table(rows, colWidths=[170, 270], repeatRows=1, style=ruled)])) == said
+    rows: list[list[Any]] = [
+        ["Question", "Answer"],
+        *([Paragraph(text, BODY) for text in pair] for pair in said.items()),
+    ]
+    assert questions(flowing([tabled(rows, (170, 270), ruled=True)])) == said
 
 
 def test_links_to_the_web_are_kept() -> None:
@@ -168,10 +177,10 @@ def test_a_slide_asks_in_its_title() -> None:
         for number in range(1, 6)
         for flowable in (
             Paragraph(f"What is technique {number} good for?", HEADING.clone("t", fontSize=26, leading=30)),
-            ListFlowable([ListItem(Paragraph(text, BODY)) for text in ("It is small.", "It is fast.")], bulletType="bullet"),
+            listed(*SENTENCES[:2]),
             PageBreak(),
         )
     ]
     found = questions(flowing(story))
     assert list(found) == [f"What is technique {number} good for?" for number in range(1, 6)]
-    assert set(found.values()) == {"- It is small.\n\n- It is fast."}
+    assert set(found.values()) == {f"- {SENTENCES[0]}\n\n- {SENTENCES[1]}"}

@@ -103,7 +103,7 @@ class _Characters:
                 word.text += character
                 word.x1 = max(word.x1, x1)
             else:
-                near = word is not None and not before_blank and abs(y - word.y) < 0.6 * size
+                near = word is not None and not before_blank and abs(y - word.y) < 0.6 * max(size, word.size)
                 joined = near and order - last <= 2 and -1.3 * size < gap < 0.3 * size
                 word = Word(character, x0, x1, y, style, link, joined, order)
                 self._page.words.append(word)
@@ -138,7 +138,7 @@ class _Characters:
             if character in _BLANK:
                 yield at, "", 0.0, 0.0, 0.0, 0.0, 0.0, nothing, angle
                 continue
-            if code < 0x20:
+            if code < 0x20 and code not in _MAPPED:
                 character = _TEX.get(code, "\ufffd")
             if character == "\ufffd" or (0xE000 <= code <= 0xF8FF and not style.symbol):
                 self._page.unmapped += 1

@@ -45,6 +45,11 @@ def without_furniture(elements: Sequence[Line | Grid], heights: Sequence[float],
             gone.add(id(line))
         else:
             ended[line.page, is_top] = line.y
+    left = {one.page for one in elements if id(one) not in gone}
+    for line, _ in edges:
+        # A page of nothing else says just that.
+        if line.page not in left and not _NUMBER_ONLY.fullmatch(line.text.strip()):
+            gone.discard(id(line))
     return _without_contents([element for element in elements if id(element) not in gone])
 
 
@@ -118,7 +123,7 @@ def _is_furniture(line: Line, is_top: bool, alike: Sequence[set[int]], pages: in
     if _PAGE_WORD.fullmatch(text) and not is_top:
         return True
     same = max(alike, key=len)
-    if line.size > 1.15 * size or QUESTION_LABEL.match(text):
+    if line.size > 1.15 * size or QUESTION_LABEL.match(text) or text.endswith("?"):
         return False
     if _NUMBER_ONLY.fullmatch(text):
         return len(same) >= 2 or (not is_top and pages <= 2)

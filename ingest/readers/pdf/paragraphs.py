@@ -123,7 +123,7 @@ def _stops(before: Line, line: Line, measures: Measures, part: Part | None = Non
     if _labelled(line):
         return True
     fits = _fits(before, line, measures)
-    cut = not ended and line.text.strip()[:1].islower()
+    cut = not ended and (line.text.strip()[:1].islower() or re.search(r"[^\W_]-$", text) is not None)
     if bullet(line.text)[0] or _symbol_mark(line):
         return not (line.text.lstrip()[0] in "-–—*" and cut)
     if number(line.text)[0] and (ended or fits or (part is not None and part.kind == "item")):

@@ -163,7 +163,8 @@ def _flaws(path: str, states: Sequence[str], pages: int, writer: Writer) -> list
 
 def _line_of(writer: Writer, page: int) -> int:
     """The line at which a page that is not there would begin."""
-    return next((place.line for place in writer.places if int(place.name.split()[1]) > page), writer.blocks[-1].end)
+    last = writer.blocks[-1].end if writer.blocks else 1
+    return next((place.line for place in writer.places if int(place.name.split()[1]) > page), last)
 
 
 def _fields(pdf: Any) -> Mapping[str, str]:

@@ -177,7 +177,7 @@ def _grid(rows: list[list[Piece]], rules: Sequence[Rule], page: int) -> Grid | N
         rule.y0 for rule in rules
         if rule.level and top - 12 < rule.y0 < bottom + 12 and rule.x0 < x0 + 12 and rule.x1 > x1 - 0.4 * (x1 - x0)
     )  # fmt: skip
-    if len(full) < (2 if len(between) >= 2 else 3) or len(full) < 0.34 * len(rows) or not 2 <= len(strips) <= 12:
+    if len(full) < (2 if len(between) >= 2 else 3) or not 2 <= len(strips) <= 12:
         return None
     if all(word.style.mono for row in rows for piece in row for word in piece.words):
         return None
@@ -191,7 +191,9 @@ def _grid(rows: list[list[Piece]], rules: Sequence[Rule], page: int) -> Grid | N
         for piece in group:
             words[max(0, bisect_right(starts, piece.x0 + 0.5) - 1)].extend(piece.words)
         table.append(tuple(_said(some, page) for some in words))
-    return Grid(table, x0, x1, top, bottom, page, xs=tuple(starts)) if len(table) >= 2 else None
+    filled = sum(sum(map(bool, row)) >= 2 for row in table)
+    is_table = len(table) >= 2 and filled >= 0.6 * len(table)
+    return Grid(table, x0, x1, top, bottom, page, xs=tuple(starts)) if is_table else None
 
 
 def _row_groups(rows: list[list[Piece]], between: list[float], strips: list[tuple[float, float]]) -> list[list[Piece]]:
