@@ -86,7 +86,8 @@ def _stock_rate(folder: Path, items: list) -> float:  # type: ignore[type-arg]
 
 
 def _memory(run: Watched) -> str:
-    return f"most memory {_mb(run.peak)}, one reader {_mb(run.child_peak)}, all together {_mb(run.all_peak)}"
+    own = f"most memory {_mb(run.peak)} ({_mb(run.own_peak)} without mapped files)"
+    return f"{own}, one reader {_mb(run.child_peak)}, all together {_mb(run.all_peak)}"
 
 
 def _mb(size: int) -> str:

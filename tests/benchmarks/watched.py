@@ -18,21 +18,24 @@ _LOOK_EVERY = 0.2
 class Watched:
     """What came of a process: `peak` is the most that it held itself, `child_peak` the most of one of its children and
     `all_peak` of all of them together at one time, each the resident set in bytes. Pages that several share count for
-    each."""
+    each. `own_peak` is the first without files that are mapped, which the system takes back when it needs the room."""
 
     told: dict[str, Any] = field(default_factory=dict)
     begun: dict[str, float] = field(default_factory=dict)
     seconds: float = 0.0
     peak: int = 0
+    own_peak: int = 0
     child_peak: int = 0
     all_peak: int = 0
     killed: bool = False
 
     def look(self, process: psutil.Process) -> None:
         with suppress(psutil.NoSuchProcess):
-            own = process.memory_info().rss
+            memory = process.memory_info()
+            own = memory.rss
             children = [_resident(child) for child in process.children(recursive=True)]
             self.peak = max(self.peak, own)
+            self.own_peak = max(self.own_peak, own - memory.shared)
             self.child_peak = max([self.child_peak, *children])
             self.all_peak = max(self.all_peak, own + sum(children))
 
