@@ -7,7 +7,8 @@ from typing import Any
 from ingest.blocks import Block, Flaw, Reading, Record
 from ingest.errors import MalformedSource, NothingAsked, UnreadableSource
 from ingest.readers.json_values import load_json
-from ingest.readers.record_values import records_of, title_of
+from ingest.readers.record_fields import title_of
+from ingest.readers.record_values import records_of
 from ingest.readers.values import Text
 from ingest.sources import Document
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ingest.blocks import Block, Record
-from ingest.readers.answer_values import AnswerText, answer_text, localized
+from ingest.readers.answer_values import AnswerText, answer_text
 from ingest.readers.choices import Choice, choice_of, counts_from
 from ingest.readers.conversations import conversation
 from ingest.readers.html_fragments import without_html
@@ -17,9 +17,7 @@ from ingest.readers.named_fields import (
     asks_weakly,
     card_fields,
     explanation_field,
-    is_about_a_learner,
     is_alternative,
-    is_bad_answer,
     is_text,
     key_field,
     plain_name,
@@ -27,31 +25,32 @@ from ingest.readers.named_fields import (
     section_field,
     weak_answer_field,
 )
+from ingest.readers.record_fields import (
+    CONTEXT,
+    ENOUGH,
+    HOLDERS,
+    NAMES,
+    answer_of,
+    answers,
+    is_aside,
+    is_one_text,
+    list_fields,
+    maps_questions,
+    names_section,
+    paragraph_at,
+    reads_asking,
+    scalar_fields,
+    speaks,
+    text_held,
+    text_names,
+)
 from ingest.readers.record_tables import as_rows
 from ingest.readers.values import DEEPEST, Text, first_line, is_scalar, is_true, said
 from ingest.wording import reads_like_question
 
-# Keys that only hold the list; any other key above questions names their section.
-_HOLDING = """
-    questions question data items item documents docs faq faqs results result rows row entries entry qas list content
-    contents children paragraphs records record quiz quizzes cards card problems examples train test validation dev
-    payload response body root dataset values topics sections chapters categories modules lessons units groups subtopics
-    articles posts flashcards set sets pairs qa qna q_a qa_pairs exercises tasks pages nodes hits collection elements
-    entities channel questions_and_answers interview_questions question_list questionlist assessment sub_topics
-    subcategories subsections rows_data props page_props main_entity graph mainentity
-    messages conversations conversation turns dialog dialogue the_questions all_questions
-"""
-_HOLDERS = frozenset(_HOLDING.split())
 _IMPOSSIBLE = ("is_impossible", "unanswerable", "impossible")
-_NAMES = ("title", "name", "heading", "label", "topic_name", "category_name", "section_name")
 _ID = re.compile(r"(?:[\w-]{0,20}[_-])?[A-Za-z]{0,8}\d[\w.-]{0,40}|[0-9a-f]{8}[0-9a-f-]*")
-_CONTEXT = ("context", "passage", "background", "article")
-_LONGEST_FIELD = 500
 _FEWEST_WORDS = 8
-# A share of the titles of one list must read like questions before all of them are taken for some.
-_ENOUGH = 0.5
-# Of keys that are all several words over several words, fewer.
-_ENOUGH_TITLED = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,7 @@ class _Walk:
         strings = [item for item in value if isinstance(item, str)]
         if strings and len(strings) == len(value):
             reading = sum(map(reads_like_question, strings))
-            named = plain_name(around.holder) in _HOLDERS and "question" in around.holder.lower()
+            named = plain_name(around.holder) in HOLDERS and "question" in around.holder.lower()
             if (named and reading) or (len(strings) >= 2 and reading >= 0.8 * len(strings)):
                 for item in strings:
                     yield self._record({"question": item}, "question", None, around)
@@ -122,8 +121,10 @@ class _Walk:
             yield from (self._record(turn, "question", "answer", around) for turn in turns)
             return
         objects = [item for item in value if isinstance(item, dict)]
-        titles = [str(item[name]) for item in objects if (name := question_field(_strings(item))) and asks_weakly(name)]
-        ask = sum(map(reads_like_question, titles)) >= _ENOUGH * len(titles)
+        titles = [
+            str(item[name]) for item in objects if (name := question_field(text_names(item))) and asks_weakly(name)
+        ]
+        ask = sum(map(reads_like_question, titles)) >= ENOUGH * len(titles)
         for item in value:
             yield from self.over(item, replace(around, titles_ask=ask, holder=""))
 
@@ -133,9 +134,9 @@ class _Walk:
 
     def _object(self, value: dict[str, Any], around: _Around) -> Iterator[Record | Block]:
         if (rows := as_rows(value)) is not None:
-            yield from self._rows(rows, replace(around, fields={**around.fields, **_scalars(value)}))
+            yield from self._rows(rows, replace(around, fields={**around.fields, **scalar_fields(value)}))
             return
-        if _maps_questions(value, around.holder):
+        if maps_questions(value, around.holder):
             for key, held in value.items():
                 yield from self._mapped(key, held, around)
             return
@@ -149,15 +150,15 @@ class _Walk:
             used = set()
             yield from self._context(value, around)
             yield from self._text(value, around)
-        fields = {**around.fields, **_scalars(value, used)}
+        fields = {**around.fields, **scalar_fields(value, used)}
         sections = around.sections if names is not None else (*around.sections, *self._named(value, around))
         for key, held in value.items():
-            if not isinstance(held, list | dict) or key in used or _is_aside(key):
+            if not isinstance(held, list | dict) or key in used or is_aside(key):
                 continue
             if names is not None and isinstance(held, list) and all(is_scalar(item) for item in held):
                 continue
-            own = self._sections_by_key and _is_section(key, held)
-            key_of = key if isinstance(held, dict) and _ID.fullmatch(key) and question_field(_strings(held)) else ""
+            own = self._sections_by_key and names_section(key, held)
+            key_of = key if isinstance(held, dict) and _ID.fullmatch(key) and question_field(text_names(held)) else ""
             told = {**fields, "section": key} if own and not key_of else fields
             yield from self.over(
                 held,
@@ -173,53 +174,57 @@ class _Walk:
 
     def _asking(self, value: Mapping[str, Any], around: _Around) -> tuple[str, str | None, Choice | None] | None:
         """The field that asks, the one that answers, and the options; None where the object asks nothing."""
-        question = question_field(_strings(value))
+        question = question_field(text_names(value))
         cards = card_fields([name for name, held in value.items() if held])
-        if question is None and cards and all(_speaks(value[name]) for name in cards):
+        if question is None and cards and all(speaks(value[name]) for name in cards):
             return (*cards, None)
         if question is None:
-            question = aside_question_field(_strings(value))
+            question = aside_question_field(text_names(value))
             sure = answer_field(
-                [name for name, held in value.items() if _answers(name, held) and not is_text(name)], question
+                [name for name, held in value.items() if answers(name, held) and not is_text(name)], question
             )
             if question is None or ((sure is None or sure == "explanation") and "options" not in value):
                 return None
-            if sure is not None and not _asks(value[question]) and not re.search("answer|solution", plain_name(sure)):
+            if (
+                sure is not None
+                and not reads_asking(value[question])
+                and not re.search("answer|solution", plain_name(sure))
+            ):
                 return None
         choice = choice_of(value, self._counted_from)
         answer = None
         if choice is None or not choice.answer:
-            answer = answer_field([name for name, held in value.items() if _answers(name, held)], question)
+            answer = answer_field([name for name, held in value.items() if answers(name, held)], question)
             if choice is not None and answer is not None and (answer in choice.fields or len(said(value[answer])) < 4):
                 answer = None
-        asks = _asks(value[question])
+        asks = reads_asking(value[question])
         if answer is None and choice is None and asks:
             answer = weak_answer_field([name for name, held in value.items() if isinstance(held, str | list)], question)
         if not self._sections_by_key and plain_name(question) == "title" and answer is None and choice is None:
             return None
         if not asks and asks_weakly(question):
-            if choice is None and (answer is None or not _answer_of(value, answer).text):
+            if choice is None and (answer is None or not answer_of(value, answer).text):
                 return None
-            if answer is not None and is_text(answer) and not (around.titles_ask and _is_one_text(value[answer])):
+            if answer is not None and is_text(answer) and not (around.titles_ask and is_one_text(value[answer])):
                 return None
-        if not _text_of(value[question]).strip():
+        if not text_held(value[question]).strip():
             return None
         return question, answer, choice
 
     def _record(
         self, value: Mapping[str, Any], question: str, answer: str | None, around: _Around, choice: Choice | None = None
     ) -> Record:
-        asked = _text_of(value[question])
+        asked = text_held(value[question])
         more = value.get("input")
         if plain_name(question) == "instruction" and isinstance(more, str) and more.strip() and answer != "input":
             asked = f"{asked}\n{more}"
-        answered = _answer_of(value, answer) if answer is not None else AnswerText()
+        answered = answer_of(value, answer) if answer is not None else AnswerText()
         if choice is not None and choice.answer:
             answered = AnswerText(choice.answer, choice.line, choice.end)
         if any(is_true(value[name]) for name in value if plain_name(name) in _IMPOSSIBLE):
             answered = AnswerText()
         used = {question, answer, *(choice.fields if choice else ())}
-        explained = explanation_field([name for name in _strings(value) if name not in used])
+        explained = explanation_field([name for name in text_names(value) if name not in used])
         if choice is not None and answered.text and explained is not None and str(value[explained]).strip():
             told = answer_text(value[explained])
             answered = AnswerText(f"{answered.text}\n\n{told.text}", answered.line, told.end)
@@ -227,7 +232,7 @@ class _Walk:
         key = key_field([name for name, held in value.items() if is_scalar(held) and name not in used])
         section = section_field([name for name, held in value.items() if is_scalar(held) and name not in used])
         start = first_line(value[question]) or first_line(value) or self._line
-        fields = {**around.fields, **_scalars(value, used), **_lists(value, used)}
+        fields = {**around.fields, **scalar_fields(value, used), **list_fields(value, used)}
         if choice is not None:
             fields["options"] = " | ".join(map(said, choice.options))
         alternatives = [
@@ -257,12 +262,12 @@ class _Walk:
         if (
             isinstance(held, dict)
             and answer_field(list(held), None) is not None
-            and question_field(_strings(held)) is None
+            and question_field(text_names(held)) is None
         ):
             whole = {"question": asked, **held}
-            answer = answer_field([name for name, inner in held.items() if _answers(name, inner)], "question")
+            answer = answer_field([name for name, inner in held.items() if answers(name, inner)], "question")
             yield self._record(whole, "question", answer, around, choice_of(whole, self._counted_from))
-        elif isinstance(held, dict) and question_field(_strings(held)) is not None:
+        elif isinstance(held, dict) and question_field(text_names(held)) is not None:
             yield from self.over(held, around)
         else:
             yield self._record({"question": asked, "answer": held}, "question", "answer", around)
@@ -270,16 +275,16 @@ class _Walk:
     def _context(self, value: Mapping[str, Any], around: _Around) -> Iterator[Block]:
         """What questions are asked about is a passage, once however many questions come with it."""
         for name, held in value.items():
-            if plain_name(name) in _CONTEXT and isinstance(held, str) and len(held.split()) >= 20:
+            if plain_name(name) in CONTEXT and isinstance(held, str) and len(held.split()) >= 20:
                 words = said(held)
                 if words not in self._contexts:
                     self._contexts.add(words)
                     yield from self._under(around)
-                    yield _paragraph(without_html(held), first_line(held) or self._line)
+                    yield paragraph_at(without_html(held), first_line(held) or self._line)
 
     def _text(self, value: Mapping[str, Any], around: _Around) -> Iterator[Block]:
         """A title and its text, which ask nothing: an entry of a documentation."""
-        strings = _strings(value)
+        strings = text_names(value)
         title = next(
             (name for name in strings if plain_name(name) in ("title", "heading", "headline", "subject")), None
         )
@@ -290,7 +295,7 @@ class _Walk:
         name = said(without_html(value[title]))
         self._heading = name
         yield Block("heading", name, name, line, line, 2)
-        yield _paragraph(without_html(value[body]), first_line(value[body]) or line)
+        yield paragraph_at(without_html(value[body]), first_line(value[body]) or line)
 
     def _under(self, around: _Around) -> Iterator[Block]:
         name = around.sections[-1] if around.sections else ""
@@ -300,129 +305,8 @@ class _Walk:
 
     def _named(self, value: Mapping[str, Any], around: _Around) -> tuple[str, ...]:
         """What an object that holds others calls itself; the outermost is the document."""
-        strings = [name for name in _strings(value) if len(value[name]) <= 120]
-        name = section_field(strings) or next((one for one in strings if plain_name(one) in _NAMES), None)
-        outermost = around.depth <= 1 and name is not None and plain_name(name) in _NAMES
+        strings = [name for name in text_names(value) if len(value[name]) <= 120]
+        name = section_field(strings) or next((one for one in strings if plain_name(one) in NAMES), None)
+        outermost = around.depth <= 1 and name is not None and plain_name(name) in NAMES
         told = said(value[name]) if name and not outermost else ""
         return (told,) if told and told not in around.sections else ()
-
-
-def title_of(value: Any) -> str:
-    """What the whole document calls itself, empty where it does not."""
-    if not isinstance(value, dict):
-        return ""
-    name = next((name for name in _strings(value) if plain_name(name) in _NAMES and len(value[name]) <= 120), None)
-    holds = any(isinstance(held, list | dict) for held in value.values())
-    return said(value[name]) if name and holds and question_field(_strings(value)) in (None, name) else ""
-
-
-def _strings(value: Mapping[str, Any]) -> list[str]:
-    return [name for name, held in value.items() if isinstance(held, str) or _has_text(held)]
-
-
-def _has_text(held: Any) -> bool:
-    """`{"en": "What ..."}` and `{"text": "What ..."}` are texts, too."""
-    if not isinstance(held, dict) or not held:
-        return False
-    return "#text" in held or set(held) <= {"text", "format", "html"} or localized(held) is not None
-
-
-def _is_one_text(held: Any) -> bool:
-    """Not a whole part of a document."""
-    return (
-        isinstance(held, str)
-        or _has_text(held)
-        or (isinstance(held, list) and all(isinstance(one, str) for one in held))
-    )
-
-
-def _text_of(held: Any) -> Any:
-    if isinstance(held, str) and not ("<" in held or "&" in held):
-        return held
-    return answer_text(held).text
-
-
-def _asks(held: Any) -> bool:
-    return reads_like_question(str(_text_of(held)))
-
-
-def _speaks(held: Any) -> bool:
-    return isinstance(held, str) and bool(held.strip())
-
-
-def _answers(name: str, held: Any) -> bool:
-    """Whether a field could answer by what it holds: a number only where its name says so, too."""
-    if isinstance(held, str | list | dict):
-        return True
-    return isinstance(held, int | float) and answer_field([name], None) is not None and not is_text(name)
-
-
-def _answer_of(value: Mapping[str, Any], name: str) -> AnswerText:
-    return answer_text(value[name])
-
-
-def _maps_questions(value: Mapping[str, Any], holder: str) -> bool:
-    """Whether the keys ask and what they hold answers."""
-    if not value or any(
-        isinstance(held, list) and any(isinstance(item, dict) for item in held) for held in value.values()
-    ):
-        return False
-    reading = sum(reads_like_question(key) and len(key) > 8 for key in value)
-    named = plain_name(holder) in (
-        "faq",
-        "faqs",
-        "qa",
-        "qna",
-        "questions_and_answers",
-        "questions",
-        "flashcards",
-        "glossary",
-    )
-    if reading == 0:
-        spoken = all(isinstance(held, str) for held in value.values())
-        return named and spoken and len(value) >= 2 and all(len(str(held).split()) >= 3 for held in value.values())
-    titles = [
-        key for key, held in value.items() if key.count(" ") >= 1 and isinstance(held, str) and held.count(" ") >= 3
-    ]
-    titled = len(titles) >= 0.8 * len(value)
-    return reading >= (_ENOUGH_TITLED if named or titled else _ENOUGH) * len(value)
-
-
-def _is_section(key: str, held: Any) -> bool:
-    plain = plain_name(key)
-    holds = isinstance(held, dict) or any(isinstance(item, dict | list | str) for item in held)
-    return holds and plain not in _HOLDERS and not plain.isdigit() and not reads_like_question(key)
-
-
-def _is_aside(key: str) -> bool:
-    return is_bad_answer(key) or (
-        is_about_a_learner(key) and plain_name(key) not in ("mark", "marks", "grade", "user", "users")
-    )
-
-
-def _scalars(value: Mapping[str, Any], used: set[Any] | frozenset[Any] = frozenset()) -> dict[str, str]:
-    return {
-        name: told
-        for name, held in value.items()
-        if name not in used and not is_about_a_learner(name) and not is_bad_answer(name) and not is_alternative(name)
-        and (is_scalar(held) or _has_text(held)) and not isinstance(held, bool) and plain_name(name) not in _CONTEXT
-        and len(told := said(held if is_scalar(held) else _text_of(held))) <= _LONGEST_FIELD
-    }  # fmt: skip
-
-
-def _lists(value: Mapping[str, Any], used: set[Any]) -> dict[str, str]:
-    """Tags, hints: lists of short texts, joined."""
-    found: dict[str, str] = {}
-    for name, held in value.items():
-        if name in used or _is_aside(name) or is_alternative(name) or not isinstance(held, list) or not held:
-            continue
-        if all(is_scalar(item) for item in held):
-            told = [without_html(said(item)) for item in held]
-            joined = (", " if max(map(len, told)) <= 40 else " | ").join(told)
-            if len(joined) <= 2 * _LONGEST_FIELD:
-                found[name] = joined
-    return found
-
-
-def _paragraph(text: str, line: int) -> Block:
-    return Block("paragraph", text, text, line, line + text.count("\n"))

@@ -6,7 +6,8 @@ from typing import Any
 from ingest.blocks import Block, Flaw, Reading, Record
 from ingest.errors import MalformedSource, NothingAsked
 from ingest.readers.html_fragments import without_html
-from ingest.readers.record_values import records_of, title_of
+from ingest.readers.record_fields import title_of
+from ingest.readers.record_values import records_of
 from ingest.readers.values import said
 from ingest.readers.xml_quizzes import moodle_records, qti_records
 from ingest.readers.xml_values import children, name_of, parsed, text_of, value_of

@@ -5,7 +5,8 @@ from typing import Any
 
 from ingest.blocks import Flaw, Reading
 from ingest.errors import MalformedSource, NothingAsked
-from ingest.readers.record_values import records_of, title_of
+from ingest.readers.record_fields import title_of
+from ingest.readers.record_values import records_of
 from ingest.readers.yaml_values import documents
 from ingest.sources import Document
 
