@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ingest.readers.pdf.page import Line, Style
+from ingest.readers.pdf.page import Line
 
 # A font that sets more than this share of the letters is no emphasis but the text itself.
 _MOST = 0.6
@@ -106,7 +106,3 @@ def _rights(lines: Iterable[Line], size: float) -> dict[tuple[int, int], float]:
             if near:
                 rights[key] = max(rights[key], near[len(near) // 2])
     return rights
-
-
-def same_look(one: Style, other: Style) -> bool:
-    return abs(one.size - other.size) <= 0.08 * max(one.size, other.size) and one.bold == other.bold

@@ -22,8 +22,8 @@ from ingest.readers.pdf.wrapping import Wrapping
 from ingest.readers.pdf.writing import Writer
 from ingest.sources import Document
 
-# The longest books have some 2,000 pages; reading so many takes under a minute and 100 MB.
-MOST_PAGES = 3000
+# The longest books have some 2,000 pages; at about 30 pages a second, reading so many takes a little over a minute.
+MOST_PAGES = 2000
 # Characters on a page that is a picture: a scanner's name and a page number.
 _FEWEST = 40
 # Such a share of a page is covered by the picture of a scanned one.

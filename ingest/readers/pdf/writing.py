@@ -1,6 +1,5 @@
 """Parts written as blocks, numbered as they would stand in a text file, with the page on which each begins."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -122,7 +121,3 @@ def _from(runs: Sequence[Run], start: int) -> list[Run]:
             found.append(replace(run, text=run.text[start:]))
         start = max(0, start - len(run.text))
     return found
-
-
-def squeezed(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()
