@@ -141,7 +141,7 @@ def test_questions_in_a_table_without_lines_are_read_row_by_row() -> None:
         ["Question", "Answer"],
         *([Paragraph(text, BODY) for text in pair] for pair in said.items()),
     ]
-    story = [tabled([["Question", "Answer"], *rows], (170, 270))]
+    story = [tabled(rows, (170, 270))]
     assert questions(flowing(story)) == said
 
 
@@ -151,7 +151,7 @@ def test_a_table_goes_on_over_the_page() -> None:
         ["Question", "Answer"],
         *([Paragraph(text, BODY) for text in pair] for pair in said.items()),
     ]
-    assert questions(flowing([tabled([["Question", "Answer"], *rows], (170, 270), ruled=True)])) == said
+    assert questions(flowing([tabled(rows, (170, 270), ruled=True)])) == said
 
 
 def test_links_to_the_web_are_kept() -> None:
