@@ -101,7 +101,7 @@ def _read(run: _Run, building: Building, readers: Readers, finished: Finished, p
     incoming = run.incoming
 
     def tell() -> None:
-        progress("embedding", building.embedded, expected(building.to_embed, incoming.done, incoming.total))
+        progress("embedding", building.embedded, expected(building.to_embed, incoming.read, incoming.left))
 
     for change in run.changes.each(readers, progress, finished):
         run.changed = True

@@ -48,7 +48,8 @@ class Finished:
 
 class Incoming:
     """The documents of one run. `removed` are sources of the base that are no longer there; `problems` grow while the
-    documents are read; `passed` counts files whose formats nobody reads, by suffix."""
+    documents are read; `passed` counts files whose formats nobody reads, by suffix. Of `total` documents `done` are
+    dealt with, of which `read` had to be read, and `left` have to be."""
 
     def __init__(
         self,
@@ -66,7 +67,7 @@ class Incoming:
         found = find(paths, self._known, SUFFIXES, unpack, limits)
         self._located = [*(starter_files() if starter else ()), *found.files]
         self._failed: set[str] = set()
-        self.done = 0
+        self.done = self.read = self.left = 0
         self.problems: list[Problem] = [*found.problems]
         self.passed = found.passed
         present = {one.path for one in self._located} | {*found.kept}
@@ -88,7 +89,7 @@ class Incoming:
         """What is not in the base as it is. One at a time, so that whoever writes it away need not hold it all."""
         to_read: list[Located] = []
         for one in self._located:
-            progress("reading", self.done, self.total)
+            progress("comparing", self.done, self.total)
             if self._is_in_base(one):
                 self.done += 1
             elif finished and (extracted := finished.find(one, self._limits)):
@@ -96,8 +97,11 @@ class Incoming:
                 yield extracted
             else:
                 to_read.append(one)
+        progress("comparing", self.total, self.total)
+        self.left = len(to_read)
+        progress("reading", self.done, self.total)
         for read in readers.read(self._jobs(to_read)):
-            self.done += 1
+            self.done, self.read, self.left = self.done + 1, self.read + 1, self.left - 1
             progress("reading", self.done, self.total)
             match read.outcome:
                 case Extracted() as extracted:
@@ -107,7 +111,6 @@ class Incoming:
                 case Problem() as problem:
                     self._failed.add(read.located.path)
                     self.problems.append(problem)
-        progress("reading", self.done, self.total)
 
     def _is_in_base(self, located: Located) -> bool:
         """Whether its bytes are those that this version of the readers has read: then it need not travel anywhere."""

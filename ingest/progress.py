@@ -1,4 +1,4 @@
-"""How far a run is. Reading and embedding go on at the same time; what comes after has its own steps."""
+"""How far a run is. Known documents are compared first; then reading and embedding go on at the same time."""
 
 from collections.abc import Callable
 
@@ -7,6 +7,7 @@ Progress = Callable[[str, int, int], None]
 
 # What the steps count.
 UNITS = {
+    "comparing": "documents",
     "reading": "documents",
     "embedding": "passages",
     "linking": "questions",
@@ -19,6 +20,6 @@ def unseen(step: str, done: int, total: int) -> None:
     """For a run that nobody watches."""
 
 
-def expected(so_far: int, done: int, total: int) -> int:
-    """How many there will be in all, where `done` of `total` documents had `so_far`: exact once all are read."""
-    return so_far if done >= total else so_far * total // max(1, done)
+def expected(so_far: int, read: int, left: int) -> int:
+    """How many there will be in all, where `read` documents had `so_far` and `left` are to come: exact at the end."""
+    return so_far + (so_far * left // read if read else 0)
