@@ -235,9 +235,28 @@ def test_pictures_are_kept_as_links_and_counted_and_ornaments_are_not() -> None:
     assert found.pictures == 2
 
 
+def test_a_picture_of_a_formula_that_its_address_holds_is_the_formula() -> None:
+    body = (
+        '<h2>What is inverted?</h2><p>It is <img src="https://render.githubusercontent.com/render/math?math={X}^{T}{X}"> here.</p>'
+        '<h2>What is summed?</h2><p>It is <img src="https://latex.codecogs.com/svg.latex?%5Csum%20x_i"> there.</p>'
+    )
+    assert list(questions("a.html", page(body)).values()) == ["It is ${X}^{T}{X}$ here.", "It is $\\sum x_i$ there."]
+    assert extracted("a.html", page(body)).pictures == 0
+
+
 def test_an_answer_that_is_only_a_link_is_none() -> None:
     body = f"<h2>What is a pod?</h2><p>Read <a href=https://x.org>here</a>.</p><h2>What is a node?</h2><p>{NODE}</p>"
     assert questions("a.html", page(body)) == {"What is a pod?": None, "What is a node?": NODE}
+
+
+def test_links_are_their_words_and_those_that_say_nothing_keep_their_target() -> None:
+    body = (
+        f'<h2>What is a pod?</h2><p>A group of <a href="https://x.org/c">containers</a>, as told in full <a href="https://x.org/p">here</a>.</p>'
+        f"<h2>What is a node?</h2><p>{NODE}</p>"
+    )
+    assert questions("a.html", page(body))["What is a pod?"] == (
+        "A group of containers, as told in full [here](https://x.org/p)."
+    )
 
 
 def test_the_page_says_when_it_was_changed_and_its_title_loses_the_name_of_its_site() -> None:

@@ -7,6 +7,8 @@ from ingest.wording import ANSWER_LABEL, opens_question, reads_like_question, wi
 
 # With fewer words beside its links, a block is nothing but these; their targets are then kept.
 _FEWEST_BESIDE = 4
+# Words that say nothing without their target, which is then kept wherever they stand.
+_POINTING = frozenset(["here", "this", "link", "this link", "src", "source", "answer", "this page", "this article"])
 _BOLD_LINE = re.compile(r"\*\*(?P<said>(?:[^*\n]|\*(?!\*))+)\*\*[\s\W]*")
 _BOLD_LEAD = re.compile(
     r"(?P<bold>(?:\d{1,3}[.)]\s*)?\*\*(?P<said>(?:[^*\n]|\*(?!\*))+)\*\*[\s:.–—-]*)(?P<rest>\S.*)", re.S
@@ -62,7 +64,7 @@ def _marked(run: Run, at: int, line: list[Run], marks: bool, linked: bool) -> st
     right = run.text[len(run.text.rstrip()) :]
     if run.code:
         words = f"`{words}`" if "`" not in words else words
-    if run.link and linked:
+    if run.link and (linked or (words.lower() in _POINTING and run.link.startswith(("http://", "https://")))):
         words = f"[{words}]({run.link})"
     if run.bold and "**" not in words and _stands_free(at, line, left, right):
         words = f"**{words}**"

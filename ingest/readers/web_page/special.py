@@ -2,7 +2,7 @@
 
 import re
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from ingest.readers.web_page.drafts import Draft
 
@@ -13,6 +13,11 @@ _NUMBERS = re.compile(
 )
 _LANGUAGE = re.compile(r"(?:language|lang|highlight-source|highlight|brush:?)[-_ ]([\w+#]{1,20})", re.I)
 _SMALLEST_PICTURE = 48
+# Services that draw a formula which the address itself holds.
+_FORMULA_AT = re.compile(
+    r"(?:/render/math\?math=|codecogs\.com/\w+\.(?:latex|image)\?|[?&]chl=|/latex\?(?:tex|math)=)(?P<tex>[^&#]{1,2000})",
+    re.I,
+)
 
 
 def code_of(element: Any, line: int) -> Draft:
@@ -80,5 +85,7 @@ def picture(element: Any) -> str | None:
         source = element.get("data-src") or element.get("data-lazy-src") or element.get("data-original") or ""
     if source.startswith("data:") or not source:
         source = "embedded"
+    if typed := _FORMULA_AT.search(source):
+        return f" ${' '.join(unquote(typed['tex']).split())}$ "
     alt = re.sub(r"[\[\]]", "", alt)
     return f"![{alt}]({quote(source[:500], safe=':/?&=%#,;+@~!$*')})"
