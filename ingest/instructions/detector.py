@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from ingest.instructions.concealed import decoded, hidden_markup, invisible, visible_only
 from ingest.instructions.forms import STRONG, Form, sentence
 from ingest.instructions.frames import FRAMES
+from ingest.instructions.jailbreaks import JAILBREAKS
 from ingest.instructions.languages import LANGUAGES
 from ingest.instructions.leaks import LEAKS
 from ingest.instructions.marks import MARKS
@@ -25,7 +26,7 @@ from ingest.instructions.tasks import TASKS
 from knowledge.disguises import plain_letters, squeezed
 
 # The gravest first: the first that is found is told.
-_FORMS = (*OVERRIDES, *ROLES, *FRAMES, *MARKS, *SILENCE, *LEAKS, *REPLIES, *TASKS, *LANGUAGES)
+_FORMS = (*OVERRIDES, *ROLES, *JAILBREAKS, *FRAMES, *MARKS, *SILENCE, *LEAKS, *REPLIES, *TASKS, *LANGUAGES)
 # Code that shows prompts is ordinary in this domain: one line of it is no attack, several kinds of them are.
 _ENOUGH_IN_CODE = 2 * STRONG
 _EXCERPT = 160

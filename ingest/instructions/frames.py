@@ -5,7 +5,7 @@ from ingest.instructions.forms import STRONG, WEAK, Form, forms
 _ORDER = (
     r"(?:ignore|disregard|forget|override|from\s+(?:now|here)|new\s|always|never|respond|reply|output|say\b"
     r"|answer|give|mark\b"
-    r"|grade|approve|accept|do\s+not|now\b|reveal|print|list\s+your|obey|agree|follow|when\s+(?:grading|asked|you)"
+    r"|grade|approve|accept|do\s+not|now\b|reveal|print|list\s+your|obey|agree|follow|begin\s+(?:a\s+)?new\s+(?:session|conversation)|when\s+(?:grading|asked|you)"
     r"|(?:all|any|every)\s+(?:answers?|rules|instructions)|the\s+(?:material|evaluation|test|exam|context"
     r"|document|rules)\s+\w+"
     r"|(?:you|the\s+(?:assistant|model|grader))\s+(?:now|must|will|shall|have\s+to|should|obey|may\s+now|agrees?"

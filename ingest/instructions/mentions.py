@@ -34,21 +34,29 @@ _ANNOUNCED = re.compile(
     r"says?|reads?|writes?|looks\s+like|instance|sample)\b[^.!?\n]{0,80}:\s*$",
     re.I,
 )
+# "A system prompt may look as follows."
+_PROMPT_SHOWN = re.compile(
+    r"\b(?:prompts?|template)\b[^\n]{0,60}?\b(?:as\s+follows|like\s+this|looks?\s+like|for\s+example)\b", re.I
+)
 _ITEM = re.compile(r"\s*(?:[-*+•>|]|\d+[.)]|[a-z]\))\s")
 # With fewer letters around it, a quotation is all that the text says.
 _FEWEST_AROUND = 12
 
 
 def code_spans(text: str) -> list[tuple[int, int]]:
+    """Fences first, then what stands in backticks outside of them."""
     fences = [found.span() for found in _FENCE.finditer(text)]
-    return fences + [found.span() for found in _SPAN.finditer(text) if not _inside(found.start(), found.end(), fences)]
+    return fences + [found.span() for found in _SPAN.finditer(blanked(text, fences))]
 
 
 def blanked(text: str, spans: Sequence[tuple[int, int]]) -> str:
     """The text with blanks for what stands in the spans, every offset where it was."""
-    for start, end in spans:
-        text = text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
-    return text
+    parts: list[str] = []
+    at = 0
+    for start, end in sorted(spans):
+        parts += [text[at:start], re.sub(r"[^\n]", " ", text[start:end])]
+        at = end
+    return "".join([*parts, text[at:]])
 
 
 def quotations(text: str, context: str) -> list[tuple[int, int]]:
@@ -77,7 +85,9 @@ def is_mentioned(text: str, start: int, end: int, quoted: Sequence[tuple[int, in
             ATTACKS.search(about)
             or re.search(r"\b(?:prompts?|template|examples?|says?)\b", above[-160:] + text[line:start], re.I)
         )
-    return bool(_ITEM.match(text[line : line + 8]) and ATTACKS.search(above + context) and ":" in above)
+    if _PROMPT_SHOWN.search(above):
+        return True
+    return bool(_ITEM.match(text[line : line + 8]) and ATTACKS.search(above + context))
 
 
 def _inside(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:

@@ -14,7 +14,7 @@ REPLIES: tuple[Form, ...] = forms(
         "repeat output display list leak write tell give recite disclose dump share spell",
         rf"{START}(?:you\s+(?:must|should)\s+)?(?:reveal|print|show|repeat|output|display|list|leak"
         r"|write\s+out|tell\s+me|give\s+me|recite|disclose|dump|share|spell)\s+(?:\w+\s+){0,3}?(?:your\s+"
-        rf"(?:{_OWN}\s+)*{_PRIVATE}|the\s+(?:system\s+prompt\s+(?:word|verb|that\s+you|you\b)|(?:secret"
+        rf"(?:{_OWN}\s+)*{_PRIVATE}|the\s+(?:system\s+prompt\s+(?:word|verb|(?:that\s+)?you\s+(?:were|have|got|must)\b)|(?:secret"
         rf"|hidden)\s+{_PRIVATE}|{_PRIVATE}\s+(?:that\s+)?you\s+(?:were|have|must|got|may)))\b",
     ),
     (
