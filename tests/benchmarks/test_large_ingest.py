@@ -50,6 +50,8 @@ def test_a_large_ingest(questions: int, tmp_path: Path, encoder_cache: Path, req
     rate = questions / (first.seconds + second.seconds)
     print(f"\n{questions:,} questions in {len(list(pages.iterdir())):,} documents, {words:.0f} words a passage")
     print(f"  killed after {first.seconds:.1f} s, finished in {second.seconds:.1f} s: {rate:.0f} passages/s")
+    cpu = first.cpu_seconds + second.cpu_seconds
+    print(f"  {cpu:.0f} s of processors' time, {1000 * cpu / questions:.1f} ms a passage")
     print(f"  stock pipeline, first passages: {stock:.0f} passages/s; ratio {rate / stock:.1f}")
     print(f"  taken over: {documents} documents and {vectors:,} vectors; {begun - questions:,} texts encoded twice, "
           f"{(begun - questions) / questions:.1%} of all")  # fmt: skip

@@ -18,7 +18,8 @@ _LOOK_EVERY = 0.2
 class Watched:
     """What came of a process: `peak` is the most that it held itself, `child_peak` the most of one of its children and
     `all_peak` of all of them together at one time, each the resident set in bytes. Pages that several share count for
-    each. `own_peak` is the first without files that are mapped, which the system takes back when it needs the room."""
+    each. `own_peak` is the first without files that are mapped, which the system takes back when it needs the room. `cpu` has the seconds of all, by process, which other work on
+    the machine changes little."""
 
     told: dict[str, Any] = field(default_factory=dict)
     begun: dict[str, float] = field(default_factory=dict)
@@ -28,12 +29,22 @@ class Watched:
     child_peak: int = 0
     all_peak: int = 0
     killed: bool = False
+    cpu: dict[int, float] = field(default_factory=dict)
+
+    @property
+    def cpu_seconds(self) -> float:
+        return sum(self.cpu.values())
 
     def look(self, process: psutil.Process) -> None:
         with suppress(psutil.NoSuchProcess):
             memory = process.memory_info()
             own = memory.rss
-            children = [_resident(child) for child in process.children(recursive=True)]
+            others = process.children(recursive=True)
+            children = [_resident(child) for child in others]
+            for one in (process, *others):
+                with suppress(psutil.NoSuchProcess):
+                    times = one.cpu_times()
+                    self.cpu[one.pid] = times.user + times.system
             self.peak = max(self.peak, own)
             self.own_peak = max(self.own_peak, own - memory.shared)
             self.child_peak = max([self.child_peak, *children])
