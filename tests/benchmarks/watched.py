@@ -18,8 +18,8 @@ _LOOK_EVERY = 0.2
 class Watched:
     """What came of a process: `peak` is the most that it held itself, `child_peak` the most of one of its children and
     `all_peak` of all of them together at one time, each the resident set in bytes. Pages that several share count for
-    each. `own_peak` is the first without files that are mapped, which the system takes back when it needs the room. `cpu` has the seconds of all, by process, which other work on
-    the machine changes little."""
+    each. `own_peak` is the first without mapped files, which the system takes back when it needs the room. `cpu` has
+    the seconds of processors' time by process, which other work on the machine changes little."""
 
     told: dict[str, Any] = field(default_factory=dict)
     begun: dict[str, float] = field(default_factory=dict)
