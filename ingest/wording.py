@@ -65,10 +65,10 @@ _GOOD = (
     "detailed|full|complete|official|recommended|possible|right|better|quick|brief|long|concise|final|the"
 )
 ANSWER_LABEL = re.compile(
-    rf"(?:\*\*|__|\*|_|#{{1,6}}\s*)*\s*(?:(?:{_GOOD})\s+){{0,2}}"
+    rf"[*_#\s]*(?:(?:{_GOOD})\s+){{0,2}}"
     r"(?:answer|ans|a|solution|response|candidate|interviewee|explanation of answer)\s*(?:\d{1,4})?\s*(?:\*\*|__"
     r"|\*|_)?"
-    r"\s*(?:::?|：)(?:\*\*|__|\*|_)*[ \t]*"
+    r"\s*(?:::?|：)[*_]*[ \t]*"
     rf"|(?:\*\*|__)(?:(?:{_GOOD})\s+)?(?:answer|ans|solution)\.?(?:\*\*|__)[ \t]*"
     r"|(?:answer|ans|solution)\s*[-–—]\s+"
     rf"|#{{1,6}}\s*(?:(?:{_GOOD})\s+)?(?:answer|solution|response)s?\s*#*\s*$"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -79,9 +80,13 @@ def markdown_blocks(text: str, first: int = 1) -> tuple[Block, ...]:
 
 def _parsed(lines: list[str], down: int = 0) -> Iterator[Block]:
     """The blocks of these lines, the first of which is line `down` + 1."""
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    for block in _blocks(parser.parse("\n".join(lines)), lines):
+    for block in _blocks(_parser().parse("\n".join(lines)), lines):
         yield _moved(block, down)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
 def _moved(block: Block, down: int) -> Block:

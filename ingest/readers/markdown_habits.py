@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from ingest.wording import reads_like_question, without_marks
 
 _FENCE = re.compile(r"\s*(?:>\s*)*(?P<mark>`{3,}|~{3,})")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|\{/\*.*?\*/\}", re.S)
+_COMMENT = re.compile(r"<!--.*?-->|\{/\*.*?\*/\}", re.S)
 _HEADING = re.compile(r"[ \t]*<h(?P<level>[1-6])\b[^>]*>(?P<text>.*?)</h(?P=level)>[ \t]*", re.I)
 _COMPONENT = re.compile(r"\s*(?:</?[A-Z][\w.]*(?:\s[^<>]*)?/?>|<a\s+(?:name|id)=[^>]*>\s*(?:</a>)?)\s*")
 _IMPORT = re.compile(r"(?:import\s.+\sfrom\s+['\"].+['\"]|import\s+['\"].+['\"]|export\s+(?:default|const)\b.+);?\s*")
@@ -22,6 +22,9 @@ _ALERT = re.compile(r"([ \t]*>[ \t]*)\[!(?P<kind>\w+)\][-+]?[ \t]*(?P<title>.*)"
 _DEFINITION = re.compile(r":[ \t]+(?=\S)")
 _CARD = re.compile(r"(?P<mark>[ \t]*(?:[-*+][ \t]+)?)(?P<front>[^:`\n][^\n`]*?)[ \t]*:::?[ \t]*(?P<back>\S.*)")
 _CARD_TAG = re.compile(r"[ \t]+#(?:card|flashcards?)(?:[-/][\w/-]+)?[ \t]*$", re.I)
+# Lines of a card's front, or of what a line of colons may enclose.
+_LONGEST_FRONT = 8
+_LONGEST_FRAMED = 500
 _ASKING_KINDS = ("question", "faq", "help")
 
 
@@ -53,6 +56,8 @@ def _in_code(lines: list[str]) -> Iterator[bool]:
 
 def _without_comments(lines: list[str], code: list[bool]) -> list[str]:
     """Comments blanked out; code stands in for itself by a line that can hold none."""
+    if not any("-->" in line or "*/}" in line for line in lines):
+        return lines
     masked = "\n".join("" if hidden else line for line, hidden in zip(lines, code, strict=True))
     blanked = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), masked).split("\n")
     return [line if hidden else blank for line, blank, hidden in zip(lines, blanked, code, strict=True)]
@@ -76,7 +81,7 @@ def _cards(lines: list[str], code: list[bool]) -> None:
             lines[at] = front if front.lstrip().startswith("#") else f"**Q:** {front.strip()}"
         elif line.strip() in ("?", "??") and at and lines[at - 1].strip():
             begun = at - 1
-            while begun and lines[begun - 1].strip() and not code[begun - 1]:
+            while begun and at - begun < _LONGEST_FRONT and lines[begun - 1].strip() and not code[begun - 1]:
                 begun -= 1
             lines[begun] = f"**Q:** {lines[begun].strip()}"
             lines[at] = "**A:**"
@@ -120,7 +125,8 @@ def _open_indented(lines: list[str], at: int, opened: re.Match[str]) -> None:
 
 def _open_colons(lines: list[str], code: list[bool], at: int, opened: re.Match[str]) -> None:
     """Docusaurus and Pandoc: it ends with a line of colons."""
-    end = next((i for i in range(at + 1, len(lines)) if not code[i] and re.fullmatch(r"\s*:::+\s*", lines[i])), None)
+    below = range(at + 1, min(len(lines), at + _LONGEST_FRAMED))
+    end = next((i for i in below if not code[i] and re.fullmatch(r"\s*:::+\s*", lines[i])), None)
     if end is None:
         lines[at] = "" if not opened["kind"] else lines[at]
         return

@@ -18,6 +18,7 @@ _MARK = re.compile(rf"\s*(?P<mark>[{re.escape(_BULLETS)}]|{_NUMBERS})\s+(?=\S)")
 _SMALL = "a an and as at but by for from in into of on or the to vs with your"
 _SMALL_WORDS = frozenset(_SMALL.split())
 _UNDERLINE = re.compile(r"\s*(?P<mark>[=\-~*#^])(?P=mark){2,}\s*")
+_MOST_TRIES = 5
 # Lines are wrapped by hand where none is longer and many come near.
 _WRAP = 100
 _NEAR_WRAP = 55
@@ -37,6 +38,7 @@ def read(document: Document) -> Reading:
         return Reading("text", blocks=cards)
     lines, underlined = _without_underlines(lines)
     wrapped = _is_wrapped(lines)
+    tables = _Tables(lines)
     blocks: list[Block] = []
     title = ""
     only_chrome = True
@@ -52,7 +54,7 @@ def read(document: Document) -> Reading:
             title = line.text.strip()
             blocks.append(_block("heading", [line], level=1))
             at += 1
-        elif may_head_table(line.text) and (table := column_table([one.text for one in _run(lines, at)])):
+        elif may_head_table(line.text) and (table := tables.at(at)):
             taken = lines[at : at + len(table)]
             raw = "\n".join(one.text for one in taken)
             blocks.append(Block("table", raw, raw, line.number, taken[-1].number, rows=tuple(table)))
@@ -119,12 +121,24 @@ def _is_wrapped(lines: list[_Line]) -> bool:
     return bool(lengths) and max(lengths) <= _WRAP and near >= 0.3 * len(lengths)
 
 
-def _run(lines: list[_Line], at: int) -> list[_Line]:
-    """The lines from here to the next blank one."""
-    end = at
-    while not lines[end].blank_after:
-        end += 1
-    return lines[at : end + 1]
+class _Tables:
+    """Tables among lines without a blank one between; a long run is tried a few times and not from its every line."""
+
+    def __init__(self, lines: list[_Line]) -> None:
+        self._lines = lines
+        self._ends: list[int] = []
+        for at in range(len(lines) - 1, -1, -1):
+            self._ends.append(at + 1 if lines[at].blank_after or not self._ends else self._ends[-1])
+        self._ends.reverse()
+        self._tries: dict[int, int] = {}
+
+    def at(self, at: int) -> list[tuple[str, ...]]:
+        end = self._ends[at]
+        texts = [line.text for line in self._lines[at : min(end, at + 3)]]
+        if not column_table(texts) or self._tries.get(end, 0) >= _MOST_TRIES:
+            return []
+        self._tries[end] = self._tries.get(end, 0) + 1
+        return column_table([line.text for line in self._lines[at:end]])
 
 
 def _one_piece(lines: list[_Line], at: int, wrapped: bool) -> Iterator[_Line]:

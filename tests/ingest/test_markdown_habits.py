@@ -201,3 +201,11 @@ def test_comments_and_badges_are_no_text() -> None:
     )
     assert questions("a.md", text) == {"What is a pod?": "The smallest unit.", "What is a node?": "A machine."}
     assert passages("a.md", text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["*" * 5000 + " a " + "**a" * 5000, "<!-- " * 5000, "::: note a\n" * 3000, "a\n?\n" * 3000]
+)
+def test_marks_without_end_are_read_to_the_end(text: str) -> None:
+    found = extracted("a.md", f"{text}\n\n## What is a pod?\n\nA unit.\n\n## What is a node?\n\nA machine.\n").content
+    assert any(question.text == "What is a node?" for question in found.questions)
