@@ -56,10 +56,11 @@ def _in_code(lines: list[str]) -> Iterator[bool]:
 
 def _without_comments(lines: list[str], code: list[bool]) -> list[str]:
     """Comments blanked out; code stands in for itself by a line that can hold none."""
-    if not any("-->" in line or "*/}" in line for line in lines):
-        return lines
     masked = "\n".join("" if hidden else line for line, hidden in zip(lines, code, strict=True))
-    blanked = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), masked).split("\n")
+    if "-->" in masked or "*/}" in masked:
+        masked = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), masked)
+    # One that is never closed would take the rest of the document along.
+    blanked = masked.replace("<!--", "").split("\n")
     return [line if hidden else blank for line, blank, hidden in zip(lines, blanked, code, strict=True)]
 
 
