@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass
 from typing import Any
 
+from ingest.readers.web_page.drafts import SAYS_ANSWER
 from ingest.readers.web_page.survey import LONGEST_NAME, SILENT, Survey
 from ingest.wording import reads_like_question
 
@@ -62,7 +63,7 @@ def told(page: Survey) -> tuple[Told, ...]:
                 insort(starts, number)
             taken.append(Told(asks, pair.answers, pair.certain))
     asking = {pair.asks: _said(page, pair.asks) for pair in taken}
-    reads = {number for number, text in asking.items() if reads_like_question(text)}
+    reads = {number for number, text in asking.items() if reads_like_question(text) or SAYS_ANSWER.fullmatch(text)}
     sure = len(reads) >= 0.4 * len(taken)
     return tuple(sorted((p for p in taken if sure or p.certain or p.asks in reads), key=lambda pair: pair.asks))
 

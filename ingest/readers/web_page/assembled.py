@@ -6,16 +6,10 @@ from collections.abc import Sequence
 
 from ingest.blocks import Block, Omitted, Place, Record
 from ingest.levels import level_in
-from ingest.readers.web_page.drafts import TOPICS, Draft, Drafts
+from ingest.readers.web_page.drafts import SAYS_ANSWER, TOPICS, Draft, Drafts
 from ingest.readers.web_page.lists import close_lists, number_lines
 from ingest.wording import question_text, reads_like_question, without_marks
 
-# "Show answer" opens the answer to the question above it.
-_SAYS_ANSWER = re.compile(
-    r"(?:(?:click|tap|press|expand)\b.*|(?:show|see|view|reveal|toggle|the|sample|model|full|detailed)?\s*"
-    r"(?:answers?|solutions?|explanation|response|spoiler|details|more)\b.{0,20})",
-    re.I,
-)
 _HELPFUL = re.compile(
     r"(?:was|is|did)(?: you find)? (?:this|the) \w+(?: \w+)? (?:helpful|useful|help\b.*|solve\b.*|answer\b.*)\??"
     r".{0,30}",
@@ -47,7 +41,7 @@ class Assembly:
         lines = [draft.line for draft in drafts.blocks]
         self._where = where or (_BY_LINE if len(set(lines)) > _PACKED * len(lines) else _BY_HEADING)
         asking = [draft for draft in _all(drafts.blocks) if draft.inside and not draft.named]
-        asking = [draft for draft in asking if not _SAYS_ANSWER.fullmatch(without_marks(draft.text))]
+        asking = [draft for draft in asking if not SAYS_ANSWER.fullmatch(without_marks(draft.text))]
         reads = sum(reads_like_question(draft.text) for draft in asking)
         self._folds = bool(asking) and reads >= _ENOUGH * len(asking)
         first = self._at
@@ -86,7 +80,7 @@ class Assembly:
         inside = draft.inside or []
         bare = without_marks(draft.text)
         nested = any(one.inside and reads_like_question(one.text) for one in inside)
-        if _SAYS_ANSWER.fullmatch(bare):
+        if SAYS_ANSWER.fullmatch(bare):
             self._add(inside)
         elif draft.certain:
             self._record(draft, inside)
@@ -148,7 +142,7 @@ def _raw(drafts: Sequence[Draft]) -> str:
     for draft in drafts:
         raw = draft.raw
         if draft.inside is not None or draft.kind == "fold":
-            title = "" if _SAYS_ANSWER.fullmatch(without_marks(draft.text)) else f"**{without_marks(draft.text)}**"
+            title = "" if SAYS_ANSWER.fullmatch(without_marks(draft.text)) else f"**{without_marks(draft.text)}**"
             raw = "\n\n".join(part for part in (title, _raw(draft.inside or [])) if part)
         if draft.kind == "rule":
             continue

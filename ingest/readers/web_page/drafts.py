@@ -1,11 +1,19 @@
 """What the walk over a page leaves: pieces in its order, before they are numbered and turned into blocks."""
 
+import re
 from dataclasses import dataclass, field
 
 from ingest.blocks import BlockKind
 
 # The level of a heading that is a topic in a list, below the six of headings; its indentation is added.
 TOPICS = 7
+
+# "Show answer" opens the answer to the question above it.
+SAYS_ANSWER = re.compile(
+    r"(?:(?:click|tap|press|expand)\b.*|(?:show|see|view|reveal|toggle|the|sample|model|full|detailed)?\s*"
+    r"(?:answers?|solutions?|explanation|response|spoiler|details|more)\b.{0,20})",
+    re.I,
+)
 
 
 @dataclass(slots=True, eq=False)

@@ -24,6 +24,7 @@ def about(root: Any, drafts: Drafts) -> tuple[str, dict[str, str]]:
     headings = [
         without_marks(draft.text) for draft in drafts.blocks if draft.level == 1 and draft.kind in ("heading", "fold")
     ]
+    headings.sort(key=lambda heading: not named.lower().startswith(heading.lower()))
     title = named
     if headings and (not named or headings[0].lower() in named.lower()) and (len(headings) == 1 or " " in headings[0]):
         title = headings[0]
