@@ -29,6 +29,8 @@ from knowledge.disguises import plain_letters, squeezed
 _FORMS = (*OVERRIDES, *ROLES, *JAILBREAKS, *FRAMES, *MARKS, *SILENCE, *LEAKS, *REPLIES, *TASKS, *LANGUAGES)
 # Code that shows prompts is ordinary in this domain: one line of it is no attack, several kinds of them are.
 _ENOUGH_IN_CODE = 2 * STRONG
+# Of one family, weak forms only count in numbers.
+_ENOUGH_WEAK = 3
 _EXCERPT = 160
 _SQUEEZED = re.compile(
     r"(?:ignore|disregard|forget|override)(?:all|any|of|the|your|my|these|those|every){0,4}(?:previous|prior"
@@ -118,11 +120,12 @@ def _hits(text: str) -> list[_Hit]:
 
 
 def _best(hits: Sequence[_Hit], *, weak: bool = True) -> Form | None:
-    """The form that decides: a strong one, or else a weak one beside a weak one of another family."""
+    """The form that decides: a strong one, or else a weak one beside one of another family or two others."""
     strong = next((hit.form for hit in hits if hit.form.weight >= STRONG), None)
     if strong is not None or not weak:
         return strong
-    return hits[0].form if len({hit.form.family for hit in hits}) > 1 else None
+    kinds = {hit.form.family for hit in hits}
+    return hits[0].form if len(kinds) > 1 or len({hit.form.pattern for hit in hits}) >= _ENOUGH_WEAK else None
 
 
 def _disguised(text: str) -> Suspicion | None:

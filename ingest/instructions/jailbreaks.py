@@ -73,4 +73,23 @@ JAILBREAKS: tuple[Form, ...] = forms(
             r"|rules)\b"),
     (WEAK, "reset", r"\breset\s+your\s+(?:memory|context)\b(?!\s+(?:limits?|size|window))"),
     (WEAK, "never_say", r"\bnever\s+say\s+that\s+you\s+(?:cannot|can['’]t|can\s+not)\b"),
+    (STRONG, "password passphrase passcode secret & me",
+            rf"{START}(?:tell|give|show|reveal|spell|print|say|write)\s+(?:to\s+)?me\s+(?:\w+\s+){{0,3}}?"
+            r"(?:password|passphrase|secret(?:\s+word)?|passcode)\b"),
+    (STRONG, "chatgpt", rf"{START}(?:hello|hi|hey),?\s+chatgpt\b"),
+    (WEAK, "password secret_word", r"\bwhat\s+is\s+the\s+(?:password|secret\s+word)\s*\?"),
+    (WEAK, "i_want_you", r"\bi\s+want\s+you\s+to\s+(?:act|pretend|behave|respond|reply|be|forget|ignore|simulate)\b"),
+    (WEAK, "you_",
+            r"\byou\s+(?:can|may|will|must|do)\s+(?:say|do|generate|answer|produce|provide)\s+(?:anything"
+            r"|everything|any\s+kind)\b"),
+    (WEAK,
+            "amoral unethical immoral unfiltered uncensored machiavellian",
+                r"\b(?:amoral|unethical|immoral|unfiltered|uncensored|machiavellian)\b"),
+    (WEAK, "openai chatgpt",
+            r"\b(?:openai|chatgpt)(?:['’]s)?\s+(?:content\s+|usage\s+)?(?:polic\w+|guidelines|rules|restrictions)\b"),
+    (WEAK, "disclaimer warning moral",
+            r"\b(?:no|without|any)\s+(?:warnings?\s+or\s+)?(?:disclaimers?|moral(?:ity|ising|izing|s)?)\b"),
+    (WEAK, "by_saying by_answering by_replying if_you_understand",
+            r"\b(?:acknowledge|confirm)\s+(?:this\s+)?by\s+(?:saying|answering|replying)\b"
+            r"|\bif\s+you\s+understand\b"),
 )  # fmt: skip
