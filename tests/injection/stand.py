@@ -201,7 +201,7 @@ class Stand:
         await self.coach._memory.keep(opening, Turn(state), to_json(state))
 
     async def standing(self) -> Mapping[str, Any]:
-        """All that no learner may change for others: settings, roles, gaps, approvals, generations, links."""
+        """All that no learner may change for others: settings, roles, gaps, what admins decided, generations, links."""
         found: dict[str, Any] = {}
         async with self.store.reading() as connection:
             for table in (
@@ -210,6 +210,7 @@ class Stand:
                 admin_tables.dailies,
                 admin_tables.wishes,
                 tables.approvals,
+                tables.decisions,
                 identity_tables.identities,
             ):
                 found[table.name] = sorted(map(tuple, (await connection.execute(select(table))).all()))
