@@ -1,25 +1,24 @@
 """Blocks to questions, answers and passages: what belongs to what, and what is left out and why."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.answers import answer_of
+from ingest.below import asked_below, begins_answer, belongs, unfolded
 from ingest.blocks import Block, Reading, Record
 from ingest.choices import take_choices, take_code
 from ingest.chrome import line_reason, section_reason
+from ingest.contents import drop_contents
 from ingest.findings import Asked, Findings
-from ingest.identity import same_words
-from ingest.labels import label_of
 from ingest.levels import level_in, named_level
+from ingest.marks import shape_of
 from ingest.parts import parts_of
 from ingest.pieces import add_record, keep
 from ingest.readers.markdown import markdown_blocks
-from ingest.shapes import Shapes, shape_of
+from ingest.shapes import Shapes
 from ingest.surroundings import stand_before_answers
 from ingest.wording import (
     TOPIC_LEVEL,
-    after_answer_label,
     answer_behind,
     asked_number,
     asking_part,
@@ -33,13 +32,6 @@ from ingest.wording import (
 
 # As deep as the deepest heading.
 _BOLD_TITLE = 6
-# So many questions in a row without an answer are a table of contents where such a share of them is answered elsewhere.
-_FEWEST_CONTENTS = 4
-_CONTENTS_SHARE = 0.7
-# More words between a question and its "Answer:" are an answer of their own.
-_LONGEST_QUESTION = 60
-# "Solution:" may begin any paragraph of an answer; these begin the answer itself.
-_ANSWER_BEGINS = re.compile(r"\W*(?:(?:sample|model|suggested)\s)?(?:answer|ans|a)\b|#+\s*solution", re.I)
 
 
 def pair(reading: Reading) -> Findings:
@@ -50,7 +42,7 @@ def pair(reading: Reading) -> Findings:
             add_record(found, record)
     blocks = [block for block in reading.blocks if isinstance(block, Block)]
     _Walk(found, Shapes(blocks, reading.title), reading.title).over(blocks)
-    _drop_contents(found)
+    drop_contents(found)
     if len(found.asked) == 1 and reading.fields and found.asked[0].record is None:
         about = {name: value for name, value in reading.fields.items() if name != "title"}
         found.asked[0] = replace(found.asked[0], fields={**about, **found.asked[0].fields})
@@ -58,28 +50,6 @@ def pair(reading: Reading) -> Findings:
         found.drop(one.line, one.reason, one.text)
     found.dropped.sort(key=lambda drop: drop.line)
     return found
-
-
-def _drop_contents(found: Findings) -> None:
-    """A question that stands unanswered in a list and answered elsewhere was asked once.
-
-    So was one among its like in such a list, though its words differ below.
-    """
-    answered = {same_words(asked.text) for asked in found.asked if asked.answer is not None}
-    again: set[int] = set()
-    run: list[Asked] = []
-    for asked in (*found.asked, None):
-        if asked is not None and asked.answer is None and asked.record is None:
-            run.append(asked)
-            continue
-        known = [one for one in run if same_words(one.text) in answered]
-        whole = len(run) >= _FEWEST_CONTENTS and len(known) >= _CONTENTS_SHARE * len(run)
-        again |= {one.start for one in (run if whole else known)}
-        run = []
-    for asked in found.asked:
-        if asked.start in again:
-            found.drop(asked.start, "table of contents", asked.text)
-    found.asked = [asked for asked in found.asked if asked.start not in again]
 
 
 class _Walk:
@@ -112,7 +82,7 @@ class _Walk:
             elif self._skipping:
                 self._found.drop_block(block, self._skipping[1])
             else:
-                self._body += _unfolded(block)
+                self._body += unfolded(block)
         self._close()
         self._drop_empty_sections()
 
@@ -127,7 +97,7 @@ class _Walk:
 
     def _is_answered(self) -> bool:
         """Whether no question waits for the answer that is labelled next."""
-        return not self._skipping and (self._open is None or any(map(_begins_answer, self._body)))
+        return not self._skipping and (self._open is None or any(map(begins_answer, self._body)))
 
     def _may_open(self, block: Block, rank: int) -> bool:
         """Within an answer only the same or a more usual way of asking opens another question, or a higher heading."""
@@ -202,7 +172,7 @@ class _Walk:
 
     def _is_below(self, heading: Block) -> bool:
         """Whether a heading is part of the open answer; the topic of a list is none where lists ask."""
-        if _belongs(heading) or self._open is None:
+        if belongs(heading) or self._open is None:
             return True
         # The answer of an item ends with its list; "Advanced" and "Part 2" end what no heading asks.
         ends = self._open.kind == "item" or is_section_label(heading.text)
@@ -215,7 +185,7 @@ class _Walk:
             keep(body, self._section(), self._found)
             return
         if opened.kind == "fold":
-            body = [inner for block in markdown_blocks(opened.raw, opened.level) for inner in _unfolded(block)]
+            body = [inner for block in markdown_blocks(opened.raw, opened.level) for inner in unfolded(block)]
         text = opened.text if opened.kind in ("fold", "heading") else asking_part(opened.text)
         rest = opened.text[len(text) :] if opened.kind not in ("fold", "heading") else ""
         if rest.strip():
@@ -226,7 +196,7 @@ class _Walk:
         options, body = take_choices(body)
         code, body = take_code(text, body)
         parts = parts_of(body)
-        more, body = _asked_below(parts.answer, bare=not question_text(text))
+        more, body = asked_below(parts.answer, bare=not question_text(text))
         question = " ".join(part for part in (question_text(text), more) if part)
         end = max([opened.end, *(block.end for block in body if block.kind != "rule")])
         for block, reason in parts.drops:
@@ -257,38 +227,3 @@ class _Walk:
     def _section(self) -> str:
         names = [name for _, name in self._sections if name != self._title]
         return " › ".join(names)
-
-
-def _unfolded(block: Block) -> list[Block]:
-    """A fold that asks nothing is its summary and what it hides."""
-    if block.kind != "fold":
-        return [block]
-    summary = Block("paragraph", block.text, block.text, block.start, block.start)
-    return [summary, *(inner for one in markdown_blocks(block.raw, block.level) for inner in _unfolded(one))]
-
-
-def _belongs(heading: Block) -> bool:
-    """Whether a heading as high as the question's own names a part of its answer."""
-    label = label_of(heading)
-    return label is not None and label[0] in ("answer", "wrong", "learner", "hint")
-
-
-def _asked_below(body: list[Block], bare: bool) -> tuple[str, list[Block]]:
-    """What stands between a heading that asks and its "Answer:" asks too; below a bare `Question 7`, the first block.
-
-    Returns these words and the blocks that are left.
-    """
-    asking = [block for block in body if block.kind != "rule"]
-    label = next((at for at, block in enumerate(asking) if _begins_answer(block)), 0)
-    above = asking[:label]
-    if label and all(block.kind in ("paragraph", "heading") and label_of(block) is None for block in above):
-        said = " ".join(question_text(block.text) for block in above)
-        if len(said.split()) <= _LONGEST_QUESTION:
-            return said, asking[label:]
-    if bare and asking:
-        return question_text(asking[0].text), asking[1:]
-    return "", body
-
-
-def _begins_answer(block: Block) -> bool:
-    return after_answer_label(block.raw.lstrip()) is not None and bool(_ANSWER_BEGINS.match(block.raw))

@@ -13,31 +13,24 @@ from ingest.blocks import Block
 from ingest.chrome import line_reason, section_reason
 from ingest.labels import label_of
 from ingest.levels import level_in
+from ingest.marks import LEVELS, shape_of
 from ingest.surroundings import called_questions, sole_paragraphs, uniform_levels
 from ingest.wording import (
-    ASKS,
-    LINK,
-    NUMBER,
     QUESTION_LABEL,
     asked_number,
     asking_part,
     asks_surely,
     is_section_label,
-    opens_question,
     question_text,
     reads_like_question,
     without_marks,
 )
 
-_BOLD = re.compile(r"\s*(?:[-*]\s+)?(?:\d{1,3}[.)]\s*)?(?:\*\*|__)(?P<text>.+?)(?:\*\*|__)[^A-Za-z0-9]*", re.S)
-_BOLD_NUMBER = re.compile(r"\s*(?P<mark>\*\*|__)\s*(?:q(?:uestion)?\s*)?\d{1,3}\s*[.):](?:\s*(?P=mark)|\s+\S)", re.I)
-_MARKED = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff]")
-_LEVELS = range(1, 7)
 _ORDER = (
     "label",
     "fold",
-    *(f"numbered heading {level}" for level in _LEVELS),
-    *(f"heading {level}" for level in _LEVELS),
+    *(f"numbered heading {level}" for level in LEVELS),
+    *(f"heading {level}" for level in LEVELS),
     "marked bold",
     "bold",
     "filled item",
@@ -52,7 +45,7 @@ _DELIBERATE = re.compile(r"label|fold|.*heading.*|.*bold")
 _ENOUGH = {
     "label": 0.2,
     "fold": 0.4,
-    **{f"numbered heading {level}": 0.4 for level in _LEVELS},
+    **{f"numbered heading {level}": 0.4 for level in LEVELS},
     "marked bold": 0.5,
     "filled item": 0.5,
     "bullet": 0.8,
@@ -64,8 +57,6 @@ _SURELY = 3
 _SURELY_SHARE = 0.6
 # Enough where each heading of that depth stands in a section and has its text right below.
 _UNIFORM_SHARE = 0.45
-# Words; more of them before the answer of an item are no question's title.
-_LONGEST_TITLE = 40
 # Lines that ask are a way of asking where at least every seventh paragraph is one.
 _LINE_SHARE = 0.14
 
@@ -213,46 +204,12 @@ def _asking(block: Block) -> str:
     return block.text if block.kind in ("fold", "heading") else asking_part(block.text)
 
 
-def shape_of(block: Block) -> str | None:
-    """The way in which a block could open a question, None for one that cannot."""
-    if block.kind == "fold":
-        return "fold"
-    if block.kind not in ("heading", "paragraph", "item") or is_link(block.text):
-        return None
-    bare = without_marks(block.text)
-    if (label := label_of(block)) and label[0] != "plain":
-        return None
-    if block.mark == ASKS or opens_question(bare) or (block.kind == "heading" and QUESTION_LABEL.fullmatch(bare)):
-        return "label"
-    if block.kind == "heading" and block.level not in _LEVELS:
-        return None
-    if block.kind == "heading":
-        return f"{'numbered heading' if NUMBER.match(bare) else 'heading'} {block.level}"
-    first_line = asking_part(block.text).rstrip()
-    if _BOLD.fullmatch(first_line) and len(first_line.split()) <= 60:
-        return "marked bold" if _MARKED.search(first_line) or level_in(first_line) or NUMBER.match(bare) else "bold"
-    if block.kind == "paragraph" and _BOLD_NUMBER.match(first_line):
-        return "marked bold"
-    if block.kind == "item":
-        if block.level > 4 or is_link(block.text):
-            return None
-        if _goes_on(block) and len(first_line.split()) <= _LONGEST_TITLE:
-            return "filled item"
-        return "numbered item" if block.mark[:-1].strip("(#").isdigit() or block.mark == "#." else "bullet"
-    return "line" if bare.endswith("?") and len(bare.split()) <= 40 else None
-
-
 def _reads(block: Block) -> bool:
     text = _asking(block)
     label = QUESTION_LABEL.match(without_marks(text))
     if label and not question_text(text):
         return True
     return reads_like_question(text) or (block.kind == "item" and bool(level_in(text)))
-
-
-def is_link(text: str) -> bool:
-    """An entry of a table of contents or a list of links; the question behind it stands elsewhere."""
-    return "](" in text and not without_marks(LINK.sub(" ", text)).strip(" .,;:-–")
 
 
 def _count_up(some: Sequence[Block]) -> bool:
@@ -265,8 +222,3 @@ def _count_up(some: Sequence[Block]) -> bool:
 def _is_many(shape: str, blocks: Sequence[Block]) -> bool:
     # Two bullets that ask are a remark, unless something below each of them answers.
     return len(blocks) >= {"label": 1, "fold": 1, "bold": 1, "marked bold": 1, "bullet": 3}.get(shape, 2)
-
-
-def _goes_on(block: Block) -> bool:
-    """Whether an item says more below its first sentence, on lines of its own."""
-    return bool(block.text[len(asking_part(block.text)) :].strip()) and "\n" in block.text
