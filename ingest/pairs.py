@@ -174,8 +174,11 @@ class _Walk:
         """Whether a heading is part of the open answer; the topic of a list is none where lists ask."""
         if belongs(heading) or self._open is None:
             return True
-        # The answer of an item ends with its list; "Advanced" and "Part 2" end what no heading asks.
-        ends = self._open.kind == "item" or is_section_label(heading.text)
+        # An item that is answered within its list, or a list of open ones, ends with the list; "Advanced" and "Part 2"
+        # end what no heading asks.
+        before = self._found.asked[-1:]
+        listed = shape_of(self._open) == "filled item" or (not self._body and bool(before) and before[0].answer is None)
+        ends = is_section_label(heading.text) or (self._open.kind == "item" and listed)
         return heading.level > self._open_level and not (ends and self._open.kind != "heading")
 
     def _close(self) -> None:

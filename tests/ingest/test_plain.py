@@ -115,3 +115,14 @@ def test_prose_stays_prose() -> None:
     )
     assert questions("a.txt", text) == {}
     assert len(passages("a.txt", text)) >= 1
+
+
+def test_headings_within_the_answer_of_a_numbered_question_are_part_of_it() -> None:
+    text = (
+        "Interview questions\n\n1. What is a rollout?\n\nA change of what runs, in steps that can be undone.\n\n"
+        "Rollout Stages\n\nFirst a few requests arrive at the new version, then all of them do.\n\n"
+        "2. What is a rollback?\n\nThe way back to the version before.\n"
+    )
+    found = questions("a.txt", text)
+    assert list(found) == ["What is a rollout?", "What is a rollback?"]
+    assert str(found["What is a rollout?"]).endswith("then all of them do.")
