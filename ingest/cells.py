@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 # A process is replaced after this many pieces of work, which bounds what libraries leak.
 _WORK_FOR_ONE = 500
 # Work that was lost with its process is done again this often: the process may have died of something else.
-_MOST_TRIES = 2
+_MOST_TRIES = 3
 # Seconds beyond a piece of work's own after which processes that say nothing are taken to be lost.
 _GRACE = 15.0
 # Seconds between two looks at whether the processes are still there.
@@ -97,13 +97,16 @@ class Cells:
         task.future = self._pool.schedule(perform, (self._cell, task.work, task.arguments), timeout=self._cell.seconds)
 
     def _wait(self, task: Task) -> None:
-        """Until the work is done. Each piece of work ends in its time; where none does, what they say is lost."""
+        """Until the work is done, or has been lost too often. Each piece of work ends in its time; where none does, the
+        processes cannot be heard, or do not even start."""
         silent = 0.0
         while not task.future.done():
             before = self._done()
             wait([task.future], timeout=_LOOK)
             silent = silent + _LOOK if self._done() == before else 0.0
             if self._pool is None or not self._pool.active or silent > self._cell.seconds + _GRACE:
+                if task.tries >= _MOST_TRIES:
+                    return
                 self._start_anew()
                 silent = 0.0
 
@@ -112,6 +115,9 @@ class Cells:
 
     def _outcome(self, task: Task) -> Returned | Trouble | None:
         """None where the work has to be done again."""
+        if not task.future.done():
+            task.future.cancel()
+            return Trouble("crash", "its process did not come back")
         problem = task.future.exception()
         if problem is None:
             found: Returned | Trouble = pickle.loads(task.future.result())

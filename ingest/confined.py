@@ -4,9 +4,9 @@ Limits are those of the operating system. Linux enforces all of them; macOS does
 Windows has none of them, and only the time that the parent allows holds there.
 """
 
+import multiprocessing
 import os
 import pickle
-import signal
 import sys
 import time
 import traceback
@@ -21,7 +21,6 @@ OUT_OF_MEMORY_WHEN_FRESH = 87
 
 # A library that starts a thread for each core reserves address space for each.
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
-_PR_SET_PDEATHSIG = 1
 
 _jobs_done = 0
 
@@ -117,8 +116,14 @@ def _cap(which: int, value: int) -> None:
 
 
 def _die_with_parent() -> None:
-    """However the parent dies: the server that forked this process ends with it, and the kernel then ends this one."""
-    import ctypes
+    """However the parent dies, the kernel tells at the pipe that it held, and the signal for that ends this process."""
+    import fcntl
 
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+    pipe = int(parent.sentinel)
+    fcntl.fcntl(pipe, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(pipe, fcntl.F_SETFL, fcntl.fcntl(pipe, fcntl.F_GETFL) | os.O_ASYNC)
+    if not parent.is_alive():
+        os._exit(1)

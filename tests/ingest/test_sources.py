@@ -157,3 +157,68 @@ def test_a_document_is_as_old_as_it_says_and_else_as_its_file(front: str, modifi
     found = extract(Document("d/x.md", text.encode(), datetime(2026, 1, 1, tzinfo=UTC)))
     assert found.content.source.modified == modified
     assert {passage.modified for passage in found.content.passages} == {modified}
+
+
+def test_more_files_than_a_run_takes_are_told_and_what_was_known_of_the_rest_stays(tmp_path: Path) -> None:
+    for name in "abcd":
+        write(tmp_path / "docs" / f"{name}.md")
+    known = [f"docs/{name}.md" for name in "abcd"]
+    found = find([tmp_path / "docs"], known, SUFFIXES, limits=Limits(max_files=3))
+    assert [one.path for one in found.files] == known[:3]
+    assert found.kept == ("docs/d.md",)
+    [told] = [problem.sentence for problem in found.problems]
+    assert "brings the run to more than 3 files, and the rest is left out; ingest its folders one at a time" in told
+
+
+def test_files_in_formats_that_nobody_reads_are_counted_and_documents_among_them_named(tmp_path: Path) -> None:
+    for name in ("a.md", "b.mp4", "c.mp4", "LICENSE", "old.doc", ".hidden.mp4"):
+        write(tmp_path / "docs" / name)
+    found = find([tmp_path / "docs"], (), SUFFIXES)
+    assert found.passed == {".mp4": 2, "": 1}
+    assert [problem.sentence for problem in found.problems] == [
+        "docs/old.doc is in the old Word format: save it as .docx and ingest that."
+    ]
+
+
+def test_a_folder_that_cannot_be_listed_is_told_and_what_was_known_below_it_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "docs" / "a.md")
+    write(tmp_path / "docs" / "locked" / "b.md")
+    scandir = os.scandir
+
+    def refusing(path: Path) -> object:
+        if path.name == "locked":
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    found = find([tmp_path / "docs"], ["docs/a.md", "docs/locked/b.md", "docs/gone.md"], SUFFIXES)
+    assert found.kept == ("docs/locked/b.md",)
+    assert "locked cannot be read: Permission denied" in found.problems[0].sentence
+
+
+def test_a_file_that_is_written_while_it_is_read_is_left_for_the_next_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = write(tmp_path / "d" / "log.md")
+    [located] = find([file]).files
+    fstat = os.fstat
+
+    def growing(number: int) -> os.stat_result:
+        status = fstat(number)
+        with file.open("a") as more:
+            more.write("more\n")
+        return status
+
+    monkeypatch.setattr(os, "fstat", growing)
+    with pytest.raises(UnreadableSource, match=r"d/log\.md was being written while it was read; ingest it again\."):
+        read(located, Limits())
+
+
+def test_a_file_that_is_gone_before_it_is_read_is_named(tmp_path: Path) -> None:
+    file = write(tmp_path / "d" / "a.md")
+    [located] = find([file]).files
+    file.unlink()
+    with pytest.raises(UnreadableSource, match=r"d/a\.md cannot be read: No such file or directory; see to it"):
+        read(located, Limits())

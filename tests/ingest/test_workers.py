@@ -1,11 +1,13 @@
 """Work in confined processes: a hang, a crash or hunger for memory costs that work alone."""
 
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from ingest.cells import Cells
@@ -139,3 +141,42 @@ def test_a_document_that_needs_too_much_is_named_with_the_mend_and_the_others_ar
         "d/greedy.md",
         "d/greedy.md takes more than 200 MB of memory to read; split it, or raise COACH_READER_MEMORY_MB.",
     )
+
+
+def _is_gone(process: psutil.Process) -> bool:
+    """Within half a minute; where nobody asks after it, a process that has ended stays in the list."""
+    for _ in range(300):
+        if not process.is_running() or process.status() == psutil.STATUS_ZOMBIE:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def test_processes_that_cannot_even_start_cost_the_work_and_no_eternity() -> None:
+    with Cells(1, Cell(memory_mb=600, seconds=0.1)) as cells, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ingest.cells.confine", os.abort)
+        patch.setattr("ingest.cells._GRACE", 0.5)
+        outcome = cells.finish(cells.begin(len, "abc"))
+    assert isinstance(outcome, Trouble)
+
+
+def test_processes_end_with_the_one_that_started_them_however_it_ends(tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    script = tmp_path / "parent.py"
+    script.write_text(
+        "import os, time\nfrom ingest.cells import Cells\nfrom ingest.confined import Cell\n"
+        "if __name__ == '__main__':\n"
+        "    cells = Cells(1, Cell(600, 60))\n"
+        "    pid = cells.finish(cells.begin(os.getpid))\n"
+        "    cells.begin(time.sleep, 60)\n"
+        f"    open({str(told)!r}, 'w').write(str(pid))\n"
+        "    time.sleep(60)\n"
+    )
+    parent = subprocess.Popen([sys.executable, str(script)], env={**os.environ, "PYTHONPATH": str(Path.cwd())})
+    while not (told.exists() and told.read_text()):
+        assert parent.poll() is None
+        time.sleep(0.1)
+    child = psutil.Process(int(told.read_text()))
+    parent.kill()
+    parent.wait()
+    assert _is_gone(child)
