@@ -97,7 +97,6 @@ def _body(lines: list[str], start: int, end: int) -> Iterator[Block]:
         if not line.strip() or (_UNDERLINE.fullmatch(line) and not line.startswith(":")):
             at += 1
             continue
-        stop = _paragraph_end(lines, at, end)
         admonition = _ADMONITION.fullmatch(line)
         if line.startswith("..") and _HIDDEN.fullmatch(line):
             at = _indented_end(lines, at + 1, end)
@@ -123,6 +122,7 @@ def _body(lines: list[str], start: int, end: int) -> Iterator[Block]:
                 lines[at] = admonition["rest"]
                 at += 0 if admonition["rest"] else 1
         else:
+            stop = _paragraph_end(lines, at, end)
             item = _ITEM.match(line)
             if not item and at + 1 < stop and reads_like_question(line) and _defines(line, lines[at + 1]):
                 yield from _one("paragraph", lines, at, at + 1)
