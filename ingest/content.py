@@ -70,7 +70,8 @@ def extract(document: Document, before: SourceContent | None = None) -> Extracte
         passages += question_passages(question, source, asked.answer, reading)
     passages.sort(key=lambda passage: (passage.locator.start_line, passage.locator.end_line))
     content = screened(SourceContent(source, tuple(questions), tuple(passages)), hidden)
-    return Extracted(content, tuple(pairs.dropped), reading.flaws, reading.pictures)
+    dropped = tuple(replace(one, place=reading.place_of(one.line, one.line)) for one in pairs.dropped)
+    return Extracted(content, dropped, reading.flaws, reading.pictures)
 
 
 def _said_date(fields: Mapping[str, str]) -> datetime | None:

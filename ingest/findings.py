@@ -13,11 +13,13 @@ PieceKind = Literal["text", "numbered", "labelled", "row"]
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """A block that was left out. `text` is an excerpt; personal data is not repeated in it."""
+    """A block that was left out. `text` is an excerpt; personal data is not repeated in it. `place` is where a person
+    looks, in formats without lines of their own."""
 
     line: int
     reason: str
     text: str
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

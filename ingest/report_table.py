@@ -80,7 +80,9 @@ def _dropped(sources: Sequence[SourceReport]) -> list[str]:
             by_reason.setdefault(drop.reason, []).append(drop)
         for reason, drops in by_reason.items():
             more = f" and {len(drops) - 1} more" if len(drops) > 1 else ""
-            found.append(f"{source.path}:{drops[0].line}  left out as {reason}: {drops[0].text}{more}")
+            place = drops[0].place
+            where = f"{source.path}, {place}" if place else f"{source.path}:{drops[0].line}"
+            found.append(f"{where}  left out as {reason}: {drops[0].text}{more}")
     return found
 
 

@@ -118,7 +118,9 @@ def _source(row: dict[str, Any]) -> IngestedSource:
         answered=row["answered"],
         passages=row["passages"],
         unchanged=row["unchanged"],
-        dropped=tuple(f"line {drop['line']}: {drop['reason']}" for drop in row["dropped"]),
+        dropped=tuple(
+            f"{drop.get('place') or 'line ' + str(drop['line'])}: {drop['reason']}" for drop in row["dropped"]
+        ),
     )
 
 

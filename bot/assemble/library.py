@@ -112,8 +112,9 @@ class Library:
         from ingest.readers import SUFFIXES
         from ingest.reading import Job
 
-        jobs = [Job(one) for one in find([path], suffixes=SUFFIXES).files]
-        outcomes = [done.outcome for done in self._workers.read(jobs)]
+        with self.unpacker() as unpacker:
+            jobs = [Job(one) for one in find([path], suffixes=SUFFIXES, unpack=unpacker.unpack).files]
+            outcomes = [done.outcome for done in self._workers.read(jobs)]
         return tuple(question for one in outcomes if isinstance(one, Extracted) for question in one.content.questions)
 
     @cached_property

@@ -10,6 +10,11 @@ _TALK = (
     r"|this\s+(?:chat|session)|secret\s+word|your\s+(?:instructions|rules|configuration|memory|context))"
 )
 
+_TO_FILL = (
+    r"(?:\{\{\s*\w[\w .]{2,40}\}\}|\$\{\w[\w .]{2,40}\}|\[[A-Za-z][\w ]{2,40}\]|<[A-Za-z][\w ]{2,40}>"
+    r"|(?:%7B){1,2}[A-Za-z_]{3,40}(?:%7D){1,2})"
+)
+
 LEAKS: tuple[Form, ...] = forms(
     "exfiltration",
     "wants data sent away or people led elsewhere",
@@ -28,7 +33,8 @@ LEAKS: tuple[Form, ...] = forms(
     (
         STRONG,
         "![",
-        r"!\[[^\]\n]{0,60}\]\(https?://[^)\s]{1,200}?[=/](?:\{\{|\[|<|%7B|\$\{|(?-i:ANSWERS?|TOKEN"
+        # A place to be filled in is a word in brackets; `math=%7Bx%7D` is a picture of a formula.
+        rf"!\[[^\]\n]{{0,60}}\]\(https?://[^)\s]{{1,200}}?[=/](?:{_TO_FILL}|(?-i:ANSWERS?|TOKEN"
         r"|CONVERSATION|HISTORY|DATA|PROMPT|CHAT)\b)[^\n)]{0,80}\)",
     ),
     (

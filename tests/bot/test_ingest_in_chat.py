@@ -87,7 +87,7 @@ def settings(starter_home: Path, tmp_path: Path) -> Settings:
 @pytest.fixture
 async def chat(settings: Settings) -> AsyncIterator[Chat]:
     library = open_library(settings)
-    fetching = Uploads(F1=FAQ, F2="\x00 no text", F3=FAQ.replace("threads", "workers"))
+    fetching = Uploads(F1=FAQ, F2="no such document", F3=FAQ.replace("threads", "workers"))
     async with open_store(settings) as store:
         yield Chat(settings, library, open_administration(settings, library, store, {"slack": fetching}))
 
@@ -156,9 +156,9 @@ async def test_a_newer_version_takes_the_place_of_the_older_and_a_repeat_that_of
 
 
 async def test_a_file_that_cannot_be_read_is_named_and_not_kept(chat: Chat) -> None:
-    failed = await chat.ingest("ingest", attached("F2", "notes.md"))
+    failed = await chat.ingest("ingest", attached("F2", "notes.docx"))
     assert failed.state == "failed"
-    assert failed.step.startswith("uploaded/notes.md is a binary file")
+    assert failed.step.startswith("uploaded/notes.docx is ")
     assert chat.uploads() == []
 
 

@@ -270,7 +270,7 @@ def test_the_report_is_one_json_object_and_a_table(generations: Generations, doc
     told = json.loads(json.dumps(report.to_json()))
     assert {"generation", "sources", "added", "changed", "removed", "unchanged", "embedded", "seconds"} <= told.keys()
     assert {"path", "format", "questions", "answered", "unanswered", "passages", "dropped"} <= told["sources"][0].keys()
-    assert {"line": 5, "reason": "byline", "text": "Ada Example"} in told["sources"][0]["dropped"]
+    assert {"line": 5, "reason": "byline", "text": "Ada Example", "place": ""} in told["sources"][0]["dropped"]
     console = Console(width=100, record=True, file=open("/dev/null", "w"))  # noqa: SIM115, PTH123
     console.print(table(report))
     shown = console.export_text()
