@@ -49,6 +49,9 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class AskQuestion:
+    """`code` is what the question is about, lines of code or of a table as they stand, and `options` are the choices
+    that it offers; both come from documents, are cut to what a message holds, and are mostly empty."""
+
     question_id: str
     text: str
     number: int
@@ -57,6 +60,8 @@ class AskQuestion:
     level: str
     due: bool
     time_allowed: timedelta | None = None
+    code: str = ""
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Replies as plain text: what the terminal prints, and what the conversation scripts are written in."""
 
 import re
+import textwrap
 import unicodedata
 from datetime import datetime, timedelta
 from typing import assert_never
@@ -123,7 +124,11 @@ def _question(reply: AskQuestion) -> str:
     head = [f"Question {reply.number} of {reply.total}", reply.topic, reply.level, "review" if reply.due else ""]
     if reply.time_allowed is not None:
         head.append(f"{minutes(reply.time_allowed)} left")
-    return " · ".join(part for part in head if part) + f"\n{reply.text}"
+    lines = [" · ".join(part for part in head if part), reply.text]
+    if reply.code:
+        lines += ["", textwrap.indent(reply.code, "    "), ""]
+    lines += [f"  - {option}" for option in reply.options]
+    return "\n".join(lines).rstrip("\n")
 
 
 def _grade(reply: ShowGrade) -> str:

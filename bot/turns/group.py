@@ -11,6 +11,7 @@ from bot.practice.grading import PointVerdict
 from bot.practice.group import GroupSession, PlaceSettings
 from bot.practice.session import Conversation
 from bot.records import Attempt
+from bot.turns.asked import asked
 from bot.turns.evidence import citations_of
 from bot.turns.grading import WITHDRAWN, Graded, Grading
 from bot.turns.practising import TOO_LATE_FOR_HINTS, Chooser, Library, Practising, count_of
@@ -60,15 +61,7 @@ class Group:
     def question(self, group: GroupSession) -> AskQuestion:
         question = self._open_question(group)
         assert question is not None
-        return AskQuestion(
-            question_id=question.id,
-            text=question.text,
-            number=group.position + 1,
-            total=len(group.queue),
-            topic=question.topic,
-            level=question.level or "",
-            due=False,
-        )
+        return asked(question, group.position + 1, len(group.queue))
 
     async def answer(
         self, message: Message, text: str, confidence: float | None, state: Conversation

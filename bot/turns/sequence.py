@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bot.messages import AskProbe, AskQuestion, Reply, Say
 from bot.practice.session import Conversation, Phase, Session
+from bot.turns.asked import asked
 from bot.turns.closing import closing_words
 from bot.turns.evidence import Shelf
 from bot.turns.turn import Turn
@@ -28,13 +29,10 @@ class Sequence:
         question = self.question(session)
         assert question is not None
         left = timedelta(minutes=session.allowed_minutes) - (now - session.started)
-        return AskQuestion(
-            question_id=question.id,
-            text=question.text,
-            number=session.position + 1,
-            total=len(session.queue),
-            topic=question.topic,
-            level=question.level or "",
+        return asked(
+            question,
+            session.position + 1,
+            len(session.queue),
             due=question.id in session.due,
             time_allowed=left if session.mock else None,
         )

@@ -11,7 +11,7 @@ import pytest
 
 from bot.chat.discord.acceptance import Acceptance
 from bot.chat.discord.admin_cards import GAP_TEXT
-from bot.chat.discord.custom_ids import QUESTION_TEXT, custom_id
+from bot.chat.discord.custom_ids import QUESTION_CODE, QUESTION_OPTIONS, QUESTION_TEXT, custom_id
 from bot.chat.discord.ids import Ticket
 from bot.chat.discord.items import ITEMS
 from bot.delivery.event import Address
@@ -263,6 +263,20 @@ async def test_the_form_for_an_answer_shows_the_question_of_its_message(room: Ro
     assert "drift" in texts(form)
     assert "Question 1 of 5" not in texts(form)
     assert room.inbox.events == []
+
+
+async def test_the_form_for_an_answer_shows_the_code_and_the_choices_as_far_as_there_is_room(room: Room) -> None:
+    question: list[Json] = [
+        {"type": 10, "id": QUESTION_TEXT, "content": "What is printed?"},
+        {"type": 10, "id": QUESTION_CODE, "content": "```\nprint(1)\n```"},
+        {"type": 10, "id": QUESTION_OPTIONS, "content": "• nothing"},
+    ]
+    await room.press(pressed("write|question:q-1", question))
+    question[1]["content"] = "```\n" + "x" * 3890 + "\n```"
+    await room.press(pressed("write|question:q-1", question))
+    whole, part = (form["data"]["components"][0]["content"] for form in room.side.responses)
+    assert whole == "What is printed?\n```\nprint(1)\n```\n• nothing"
+    assert part == "What is printed?\n• nothing"
 
 
 async def test_the_form_for_a_gap_shows_the_question_that_stands_above_its_button(room: Room) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.admin_messages import ShowGaps, ShowIngest
 from bot.chat.discord.cards import render
-from bot.chat.discord.custom_ids import QUESTION_TEXT
+from bot.chat.discord.custom_ids import QUESTION_CODE, QUESTION_OPTIONS, QUESTION_TEXT
 from bot.help import HELP
 from bot.messages import (
     AskProbe,
@@ -26,7 +26,7 @@ from bot.turns.rating import REASONS
 from tests.bot.sent_cards import GALLERY, SECTION, all_texts, pressed, sent
 from tests.platforms.any_reply import NOW
 from tests.platforms.discord.reading import buttons_of, walk
-from tests.platforms.discord_markdown import every, read
+from tests.platforms.discord_markdown import every, read, words
 from tests.platforms.sample_replies import ANSWER, GRADE, HOME, OUTCOME, PROGRESS, SAMPLES, UNKNOWN
 
 
@@ -42,6 +42,19 @@ def test_a_question_says_where_one_stands_and_offers_what_may_be_done() -> None:
     }
     (words_of_it,) = [one for one in walk(sent(shown)) if one.get("id") == QUESTION_TEXT]
     assert words_of_it["content"] == "### What is drift?"
+
+
+def test_a_question_is_shown_with_its_code_and_choices_which_stay_what_they_are() -> None:
+    code = "if x:\n    say('@everyone')\n```\n[a](https://evil.example) <@80351110224678912>"
+    options = ("# not a heading", "**bold** @here", "https://evil.example")
+    (shown,) = render(AskQuestion("q1", "What?", 1, 5, "", "", due=False, code=code, options=options))
+    held = {
+        one["id"]: one["content"] for one in walk(sent(shown)) if one.get("id") in (QUESTION_CODE, QUESTION_OPTIONS)
+    }
+    (block,) = read(held[QUESTION_CODE])
+    assert (block.kind, block.text.strip()) == ("block", code.replace("`", "\N{MODIFIER LETTER GRAVE ACCENT}"))
+    assert {node.kind for node in every(read(held[QUESTION_OPTIONS]))} <= {"text", "code"}
+    assert words(read(held[QUESTION_OPTIONS])) == "• # not a heading\n• **bold** @here\n• https://evil.example"
 
 
 def test_a_question_of_a_mock_interview_offers_no_help() -> None:

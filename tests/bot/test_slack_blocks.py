@@ -124,6 +124,31 @@ def test_a_question_says_where_one_stands_and_offers_what_may_be_done() -> None:
     }
 
 
+def test_a_question_is_shown_with_its_code_and_choices_which_stay_what_they_are() -> None:
+    code = "if x:\n    say('<!channel>')\n```\n<https://evil.example|a>"
+    asked = AskQuestion("q1", "What?", 1, 5, "", "", due=False, code=code, options=("*bold* <@U1>", "# a"))
+    shown = render(asked, learner=LEARNER)
+    assert check_blocks(shown.blocks, "message") == []
+    is_safe(shown.blocks)
+    written, listed = (one["elements"][0] for one in shown.blocks[2:4])
+    assert (written["type"], written["elements"]) == ("rich_text_preformatted", [{"type": "text", "text": code}])
+    assert (listed["type"], listed["style"]) == ("rich_text_list", "bullet")
+    assert [one["elements"][0]["text"] for one in listed["elements"]] == ["*bold* <@U1>", "# a"]
+    assert "<!channel>" not in shown.text
+
+
+def test_the_dialog_for_an_answer_shows_code_and_choices_as_far_as_a_button_carries_them() -> None:
+    lines = [f"line({number})" for number in range(300)]
+    asked = AskQuestion("q1", "What?", 1, 5, "", "", due=False, code="\n".join(lines), options=("a", "b"))
+    (value,) = [one for key, one in leaves(render(asked, learner=LEARNER).blocks) if key == "value" and "What?" in one]
+    assert len(value) <= 2000
+    carried = json.loads(value)
+    *kept, ending = carried["code"].split("\n")
+    assert (carried["question"], carried["options"], ending) == ("What?", "a\nb", "…")
+    assert len(kept) > 50
+    assert kept == lines[: len(kept)]
+
+
 def test_a_question_of_a_mock_interview_offers_no_help() -> None:
     timed = AskQuestion("q1", "What is drift?", 1, 5, "", "", due=False, time_allowed=timedelta(minutes=6))
     assert set(pressed(render(timed, learner=LEARNER))) == {"write_answer", "say:skip"}

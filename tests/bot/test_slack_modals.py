@@ -51,6 +51,19 @@ def test_a_dialog_for_any_question_is_valid(question: str) -> None:
     assert check_view(gap_modal("gap:g1", question)) == []
 
 
+@given(texts, st.lists(texts, max_size=3))
+def test_a_dialog_shows_any_code_and_choices(code: str, options: list[str]) -> None:
+    assert check_view(answer_modal("question:q1", "What?", CONVERSATION, code, options)) == []
+
+
+def test_code_and_choices_stand_below_the_question() -> None:
+    blocks = answer_modal("question:q1", "What?", CONVERSATION, "if x:\n    <@U1>", ["a", "b"])["blocks"]
+    assert [one["elements"][0]["type"] for one in blocks[:3]] == [
+        "rich_text_quote", "rich_text_preformatted", "rich_text_list",
+    ]  # fmt: skip
+    assert blocks[1]["elements"][0]["elements"] == [{"type": "text", "text": "if x:\n    <@U1>"}]
+
+
 @pytest.mark.parametrize("reason", get_args(Reason))
 def test_a_reason_is_a_vote_even_while_a_question_is_open(reason: Reason) -> None:
     view = filled(reason_modal("grade:g1"), reason={"choice": chosen(reason)}, comment={"words": {"value": "not\nso"}})

@@ -124,7 +124,19 @@ def replies(texts: st.SearchStrategy[str]) -> dict[type[Plain], st.SearchStrateg
     return {
         Say: st.builds(Say, texts),
         OpenThread: st.builds(OpenThread, texts, st.just("/practice")),
-        AskQuestion: st.builds(AskQuestion, IDS, texts, number, number, texts, texts, st.booleans(), st.none() | spans),
+        AskQuestion: st.builds(
+            AskQuestion,
+            IDS,
+            texts,
+            number,
+            number,
+            texts,
+            texts,
+            st.booleans(),
+            st.none() | spans,
+            st.just("") | texts,
+            st.lists(texts, max_size=4).map(tuple),
+        ),
         ShowHint: st.builds(ShowHint, texts, st.integers(1, 3), SHARES, SHARES),
         ShowGrade: grades(texts),
         AskProbe: st.builds(AskProbe, texts),
@@ -152,7 +164,9 @@ def in_full(reply: Plain) -> Iterator[str]:
         case Say(text) | OpenThread(text):
             yield re.sub(r"`([^`\n]{1,60})`", r"\1", clean(text))
         case AskQuestion(text=text, topic=topic, level=level):
-            yield from (text, topic, level)
+            yield from (text, topic, level, *reply.options)
+            # A backtick would end a block of code in Discord, and is shown there as its double.
+            yield from (piece for piece in reply.code.split("`"))
         case ShowHint(text=text) | AskProbe(text):
             yield text
         case ShowProbeResult(point=point, evidence=evidence):

@@ -24,8 +24,8 @@ _FIELDS: dict[str, int] = {
     "gapped": 1,
     "sured": 2,
 }
-# The number of the component, in a message with a question, in which the question's words stand.
-QUESTION_TEXT = 2
+# The numbers of the components, in a message with a question, in which its words, its code and its choices stand.
+QUESTION_TEXT, QUESTION_CODE, QUESTION_OPTIONS = 2, 3, 4
 
 
 def custom_id(verb: Verb, *fields: str) -> str | None:

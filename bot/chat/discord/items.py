@@ -10,9 +10,10 @@ from discord.ui import Button, DynamicItem, Item
 from bot.chat import wording
 from bot.chat.discord.acceptance import Acceptance
 from bot.chat.discord.admin_cards import GAP_TEXT
-from bot.chat.discord.custom_ids import QUESTION_TEXT, read_custom_id
-from bot.chat.discord.forms import answer_form, confirm_form, gap_form, reason_form
+from bot.chat.discord.custom_ids import QUESTION_CODE, QUESTION_OPTIONS, QUESTION_TEXT, read_custom_id
+from bot.chat.discord.forms import LONGEST_TEXT, answer_form, confirm_form, gap_form, reason_form
 from bot.chat.discord.responding import show
+from bot.chat.text import units
 
 # In bold before each of several gaps.
 _NUMBER = re.compile(r"^\*\*\d+\.\*\* *")
@@ -90,8 +91,13 @@ def _meaning(words: str) -> tuple[str, str]:
 
 
 def _question_in(message: discord.Message | None) -> str:
-    texts = (part for part in _parts(message) if isinstance(part, discord.TextDisplay))
-    return next((text.content for text in texts if text.id == QUESTION_TEXT), "")
+    """Its words, and its code and its choices as far as a form has room for them."""
+    texts = {part.id: part.content for part in _parts(message) if isinstance(part, discord.TextDisplay)}
+    shown = texts.get(QUESTION_TEXT, "")
+    for number in (QUESTION_CODE, QUESTION_OPTIONS):
+        more = f"{shown}\n{texts[number]}" if number in texts else shown
+        shown = more if units(more) <= LONGEST_TEXT else shown
+    return shown
 
 
 def _gap_above(message: discord.Message | None, custom_id: str) -> str:

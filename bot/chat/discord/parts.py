@@ -1,6 +1,6 @@
 """The few kinds of part that cards are made of, with other people's text in them as it stands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import discord
 
@@ -71,9 +71,32 @@ def spoken(text: str) -> tuple[Words, ...]:
     return tuple(Words(with_commands(piece), without_marks(piece)) for piece in pieces)
 
 
-def preformatted(text: str) -> tuple[Words, ...]:
-    """Lines in a fixed width, for small tables and bars."""
-    return tuple(Words(fenced(piece), piece) for piece in _pieces(text))
+def preformatted(text: str, id: int | None = None) -> tuple[Words, ...]:
+    """Lines in a fixed width, for code, small tables and bars; the first block of them carries `id`. Nothing in them is
+    escaped, so that they take the room that they have."""
+    pieces = (piece for piece in cut(clean(text), _LONGEST_PIECE) if piece.strip(_UNSEEN))
+    return tuple(Words(fenced(piece), piece, id=id if number == 0 else None) for number, piece in enumerate(pieces))
+
+
+def listed(texts: Sequence[str], id: int | None = None) -> tuple[Words, ...]:
+    """Each text in full behind a bullet, in as many blocks as it takes; the first block of them carries `id`."""
+    lines = [
+        ("" if number else "• ", " ".join(piece.split()))
+        for text in texts
+        for number, piece in enumerate(_pieces(text))
+    ]
+    batches: list[list[tuple[str, str]]] = []
+    left = 0
+    for mark, line in lines:
+        left -= room(line)
+        if left < 0:
+            batches.append([])
+            left = _LONGEST_PIECE - room(line)
+        batches[-1].append((mark, line))
+    shown = ("\n".join(mark + one_line(line) for mark, line in batch) for batch in batches)
+    said = ("\n".join(mark + line for mark, line in batch) for batch in batches)
+    pairs = enumerate(zip(shown, said, strict=True))
+    return tuple(Words(written, read, id=id if number == 0 else None) for number, (written, read) in pairs)
 
 
 def asked(text: str, id: int | None) -> tuple[Words, ...]:

@@ -5,7 +5,7 @@ from itertools import chain
 
 from bot.chat import wording
 from bot.chat.discord.card import Card, Part, Row, Words, cards
-from bot.chat.discord.custom_ids import QUESTION_TEXT
+from bot.chat.discord.custom_ids import QUESTION_CODE, QUESTION_OPTIONS, QUESTION_TEXT
 from bot.chat.discord.escape import heading, markdown, strong, subtext
 from bot.chat.discord.ids import user_of
 from bot.chat.discord.parts import (
@@ -16,9 +16,11 @@ from bot.chat.discord.parts import (
     ORANGE,
     asked,
     headline,
+    listed,
     note,
     notes_of,
     paragraph,
+    preformatted,
     press,
     quote,
     row,
@@ -46,7 +48,8 @@ _PREFIX = "In direct messages these words do without the slash. What has no comm
 
 def question(reply: AskQuestion) -> tuple[Card, ...]:
     head = note(wording.question_head(reply), stays=False)
-    return cards([*head, *asked(reply.text, QUESTION_TEXT), *_ways_on(reply)], BLUE)
+    material = (*preformatted(reply.code, QUESTION_CODE), *listed(reply.options, QUESTION_OPTIONS))
+    return cards([*head, *asked(reply.text, QUESTION_TEXT), *material, *_ways_on(reply)], BLUE)
 
 
 def _ways_on(reply: AskQuestion) -> tuple[Row, ...]:

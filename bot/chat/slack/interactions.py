@@ -125,7 +125,8 @@ def dialog_for(payload: Json, bot: Bot) -> Dialog | None:
     if name == RATE and value.startswith("-|"):
         view = reason_modal(value.partition("|")[2])
     elif name.startswith(WRITE_ANSWER):
-        view = answer_modal(about, question, conversation_at(place))
+        code, options = text_at(asked, "code"), text_at(asked, "options").split("\n")
+        view = answer_modal(about, question, conversation_at(place), code, options)
     elif name.startswith(ANSWER_GAP):
         view = gap_modal(about, question)
     else:

@@ -4,6 +4,7 @@ A reader gives the words, or what Slack shows beside each field: `{block_id: sen
 """
 
 import json
+from collections.abc import Sequence
 from typing import Any, get_args
 
 from slack_sdk.models.blocks import Block as SdkBlock
@@ -22,7 +23,7 @@ from slack_sdk.models.blocks.block_elements import FileInputElement
 from slack_sdk.models.views import View
 
 from bot.chat import wording
-from bot.chat.slack.parts import plain
+from bot.chat.slack.parts import listed, plain, preformatted
 from bot.chat.slack.rendered import Block
 from bot.chat.text import clean, cut, shortened
 from bot.messages import Attachment
@@ -61,16 +62,20 @@ def reason_of(view: Block) -> str | Errors:
     return f"/- {reason}: {comment}" if comment else f"/- {reason}"
 
 
-def answer_modal(about: str, question_text: str, conversation: str) -> Block:
-    """For a long answer; `about` is `question:ID`."""
+def answer_modal(
+    about: str, question_text: str, conversation: str, code: str = "", options: Sequence[str] = ()
+) -> Block:
+    """For a long answer; `about` is `question:ID`. Below the question stand its code and its choices."""
     words = PlainTextInputElement(action_id="words", multiline=True, max_length=3000, focus_on_load=True)
     sure = StaticSelectElement(
         action_id="choice",
         placeholder=plain(wording.NOT_SURE),
         options=[Option(value=str(share), text=plain(label)) for share, label in wording.SURE],
     )
-    blocks: list[SdkBlock] = [
+    material = (part.block for part in (*preformatted(code), *listed(options)))
+    blocks = [
         *_question(question_text),
+        *material,
         InputBlock(block_id="answer", label=plain(wording.ANSWER_TITLE), element=words),
         InputBlock(block_id="sure", label=plain(wording.ASKED_SURE), element=sure, optional=True),
     ]

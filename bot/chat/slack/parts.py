@@ -19,6 +19,7 @@ from slack_sdk.models.blocks import (
     PlainTextObject,
     RichTextBlock,
     RichTextElementParts,
+    RichTextListElement,
     RichTextPreformattedElement,
     RichTextQuoteElement,
     RichTextSectionElement,
@@ -60,6 +61,19 @@ def preformatted(text: str) -> tuple[Part, ...]:
     pieces = cut(clean(text), _LONGEST_PIECE)
     blocks = (RichTextBlock(elements=[RichTextPreformattedElement(elements=[Text(text=piece)])]) for piece in pieces)
     return tuple(Part(block.to_dict(), piece) for block, piece in zip(blocks, pieces, strict=True))
+
+
+def listed(texts: Sequence[str]) -> tuple[Part, ...]:
+    """Each text in full behind a bullet, in as many blocks as it takes."""
+    batches: list[list[str]] = []
+    room = 0
+    for item in (piece for text in texts for piece in cut(clean(text), _LONGEST_PIECE)):
+        room -= units(item)
+        if room < 0:
+            batches.append([])
+            room = _LONGEST_PIECE - units(item)
+        batches[-1].append(item)
+    return tuple(Part(_bullets(batch), "\n".join(f"- {item}" for item in batch)) for batch in batches)
 
 
 def spoken(text: str) -> tuple[Part, ...]:
@@ -117,15 +131,15 @@ def say_button(
 
 
 def press_value(said: str, about: str, **more: str) -> str:
-    """JSON for a button's value, at most 2,000 bytes: the longest of its texts is cut until it fits.
+    """JSON for a button's value, at most 2,000 bytes: the longest of its texts is cut until it fits, at a line where it
+    has several.
 
     Slack hands values back with `&`, `<` and `>` as entities, so these are written as JSON escapes.
     """
     fields = {"text": said, "about": about, **more}
     while len(value := _json(fields)) > LONGEST_VALUE:
         name = max((name for name in fields if name != "about"), key=lambda name: len(_json(fields[name])))
-        keep = units(fields[name]) * 3 // 4
-        fields[name] = shortened(fields[name], keep) if keep > 1 else ""
+        fields[name] = _shorter(fields[name])
     return value
 
 
@@ -160,6 +174,14 @@ def _json(value: Any) -> str:
     return written.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
+def _shorter(text: str) -> str:
+    lines = text.removesuffix("\n…").split("\n")
+    if len(lines) > 1:
+        return "\n".join([*lines[: len(lines) * 3 // 4], "…"])
+    keep = units(text) * 3 // 4
+    return shortened(text, keep) if keep > 1 else ""
+
+
 def _rich(text: str, label: str, *, strong: bool, quoted: bool) -> tuple[Part, ...]:
     kind = RichTextQuoteElement if quoted else RichTextSectionElement
     parts = []
@@ -170,6 +192,11 @@ def _rich(text: str, label: str, *, strong: bool, quoted: bool) -> tuple[Part, .
             runs.insert(0, Text(text=f"{named} ", style=Style(bold=True)))
         parts.append(Part(RichTextBlock(elements=[kind(elements=runs)]).to_dict(), f"{named} {piece}".strip()))
     return tuple(parts)
+
+
+def _bullets(items: Sequence[str]) -> dict[str, Any]:
+    sections = [RichTextSectionElement(elements=[Text(text=item)]) for item in items]
+    return RichTextBlock(elements=[RichTextListElement(elements=sections, style="bullet")]).to_dict()
 
 
 def _with_commands(text: str) -> Sequence[Text]:

@@ -12,9 +12,11 @@ from bot.chat.slack.parts import (
     Style,
     Text,
     buttons,
+    listed,
     note,
     paragraph,
     plain,
+    preformatted,
     press_value,
     quote,
     say_button,
@@ -32,6 +34,7 @@ _LONGEST_STRONG = 300
 def question(reply: AskQuestion) -> Rendered:
     parts = [*note(wording.question_head(reply))]
     parts += paragraph(reply.text, strong=units(clean(reply.text)) <= _LONGEST_STRONG)
+    parts += [*preformatted(reply.code), *listed(reply.options)]
     return packed([*parts, _ways_on(reply)])
 
 
@@ -40,7 +43,7 @@ def _ways_on(reply: AskQuestion) -> Part:
     write = ButtonElement(
         text=plain("Write an answer"),
         action_id=WRITE_ANSWER,
-        value=press_value("", about, question=clean(reply.text)),
+        value=press_value("", about, question=clean(reply.text), **_material(reply)),
         style="primary",
     )
     skip = say_button("Skip", "/skip", about, spoken_label="Skip this question")
@@ -54,6 +57,12 @@ def _ways_on(reply: AskQuestion) -> Part:
         skip,
         say_button("Why?", "/why", about, spoken_label="Why? Show what the last grade rests on"),
     )
+
+
+def _material(reply: AskQuestion) -> dict[str, str]:
+    """What the dialog for an answer shows again beside the question."""
+    texts = {"code": clean(reply.code), "options": "\n".join(map(clean, reply.options))}
+    return {name: text for name, text in texts.items() if text}
 
 
 def help_words() -> Rendered:
