@@ -43,7 +43,7 @@ class Hints:
         if question.answer is None or not question.answer.key_points or level >= GIVES_AWAY:
             return None
         points = question.answer.key_points
-        if level == 1 and any(point.probe for point in points):
+        if level == 1 and (hints.authored_hint(question) or any(point.probe for point in points)):
             return None
         evidence = [evidence_of(point, question.answer) for point in points]
         # One point is enough to lead to, and tempts less to tell them all. The second hint is about the point that
@@ -60,7 +60,7 @@ class Hints:
             return None
         text = " ".join(str(read.data.get("hint", "")).split())
         refused = await asyncio.to_thread(fault, text, question, points, evidence, [question.text], self._encoder)
-        return None if refused or not _is_nudge(text) else f"{hints.hint(question.answer, level).text} {text}"
+        return None if refused or not _is_nudge(text) else f"{hints.hint(question, level).text} {text}"
 
 
 def _is_nudge(text: str) -> bool:

@@ -122,7 +122,7 @@ class Practising:
             return Say(TOO_LATE_FOR_HINTS)
         if given >= len(hints.COSTS):
             return Say("That was the last hint. `reveal` shows the reference answer.")
-        hint = hints.hint(question.answer, given + 1)
+        hint = hints.hint(question, given + 1)
         text = await self._assisted.hint(message, question, hint.level) or hint.text
         return ShowHint(text, hint.level, hint.cost, hints.cost_of(given + 1))
 
