@@ -5,7 +5,7 @@ import re
 from ingest.blocks import Block
 from ingest.labels import label_of
 from ingest.levels import level_in
-from ingest.wording import ASKS, LINK, NUMBER, QUESTION_LABEL, asking_part, opens_question, without_marks
+from ingest.wording import ASKS, KEYCAP, LINK, NUMBER, QUESTION_LABEL, asking_part, opens_question, without_marks
 
 _BOLD = re.compile(r"\s*(?:[-*]\s+)?(?:\d{1,3}[.)]\s*)?(?:\*\*|__)(?P<text>.+?)(?:\*\*|__)[^A-Za-z0-9]*", re.S)
 _BOLD_NUMBER = re.compile(r"\s*(?P<mark>\*\*|__)\s*(?:q(?:uestion)?\s*)?\d{1,3}\s*[.):](?:\s*(?P=mark)|\s+\S)", re.I)
@@ -33,7 +33,7 @@ def shape_of(block: Block) -> str | None:
     first_line = asking_part(block.text).rstrip()
     if _BOLD.fullmatch(first_line) and len(first_line.split()) <= 60:
         return "marked bold" if _MARKED.search(first_line) or level_in(first_line) or NUMBER.match(bare) else "bold"
-    if block.kind == "paragraph" and _BOLD_NUMBER.match(first_line):
+    if block.kind == "paragraph" and (_BOLD_NUMBER.match(first_line) or KEYCAP.match(first_line)):
         return "marked bold"
     if block.kind == "item":
         if block.level > 4 or is_link(block.text):

@@ -14,6 +14,7 @@ from ingest.chrome import line_reason, section_reason
 from ingest.labels import label_of
 from ingest.levels import level_in
 from ingest.marks import LEVELS, shape_of
+from ingest.runs import find_runs
 from ingest.surroundings import called_questions, sole_paragraphs, uniform_levels
 from ingest.wording import (
     QUESTION_LABEL,
@@ -94,6 +95,8 @@ class Shapes:
         }
         if not any(asked[way] >= 3 for way in self._whole):
             self._whole |= {way for way, some in found.items() if way[1] and _count_up(some)}
+        strong = sum(count for way, count in asked.items() if re.fullmatch(r"label|fold|.*heading.*", way[0]))
+        self._runs = find_runs(blocks, _reads, stronger=strong >= _SURELY)
         ordered = sorted(found, key=lambda way: (self._is_remark(way), -asked[way], _ORDER.index(way[0])))
         self._rank = {
             way: rank for rank, way in enumerate(ordered) if asked[way] or self._answered or way in self._whole
@@ -117,7 +120,11 @@ class Shapes:
             # A mark was forgotten, or lost when the document was made; such lines ask in the same way.
             rank = min(self._rank.get((one, way[1]), rank) for one in ("bold", "marked bold"))
         stated = shape not in _ONLY_ASKING or (shape == "filled item" and way[1])
+        if block.start in self._runs.inside and block.kind != "heading" and shape != "label":
+            return None
         if way in self._whole and (stated or _reads(block)):
+            return rank
+        if block.start in self._runs.members and (way in self._trusted or self._is_beside_trusted(way)):
             return rank
         if beside := next(
             (one for one in self._beside(way) if one in self._whole and asks_surely(_asking(block))), None
@@ -135,6 +142,9 @@ class Shapes:
         if way[0] == "filled item":
             return ("numbered item", way[1]), ("bullet", way[1])
         return (("filled item", way[1]),) if way[0] in ("numbered item", "bullet") else ()
+
+    def _is_beside_trusted(self, way: "_Way") -> bool:
+        return any(one in self._trusted for one in self._beside(way))
 
     def only_outside(self, block: Block) -> bool:
         """Whether a block can ask only where no question is open: a list, where headings or bold lines ask."""

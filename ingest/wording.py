@@ -116,7 +116,8 @@ _TELLING_WORDS = """
 """
 _TELLING = frozenset(_TELLING_WORDS.split())
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u231a-\u23ff\ufe0f\u200d\u20e3]+")
-_KEYCAP = re.compile("(?:\\d\ufe0f?\u20e3)+")
+# `1️⃣`, `1️⃣2️⃣` for 12, `🔟`.
+KEYCAP = re.compile("(?:\\d\ufe0f?\u20e3)+|\U0001f51f")
 _EMOJI_NAME = re.compile(r"(?<![\w:`]):[a-z][a-z0-9_+-]{2,}:(?![\w`:])")
 LINK = re.compile(r"!?\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\])*)\]\((?:[^()]|\([^()]*\))*\)")
 _TARGET = r"\((?:[^()]|\([^()]*\))*\)"
@@ -134,7 +135,7 @@ def without_marks(text: str) -> str:
     """The words of a line as a reader sees them: no emphasis, tags, link targets, emoji or entities."""
     text = _SOURCE_MARK.sub(" ", _ESCAPED.sub(r"\1", text))
     text = LINK.sub(lambda link: link["text"], text)
-    text = _KEYCAP.sub(lambda keys: "".join(re.findall(r"\d", keys[0])) + ".", text)
+    text = KEYCAP.sub(lambda keys: f" {''.join(re.findall('[0-9]', keys[0])) or 10}. ", text)
     text = re.sub(r"<br\s*/?>|</?[a-zA-Z][^<>]*>", " ", text)
     text = _EMPHASIS.sub("", _EMOJI_NAME.sub(" ", _EMOJI.sub(" ", html.unescape(text))))
     return " ".join(text.replace("\\_", "_").split()).strip(" #|")
@@ -198,6 +199,8 @@ def asking_part(text: str) -> str:
     taken: list[str] = []
     for line in text.split("\n"):
         taken.append(line)
+        if len(taken) == 1 and KEYCAP.match(line.lstrip()):
+            break
         in_bold = "\n".join(taken).count("**") % 2 and len(taken) < 4
         if not line.strip() or (not in_bold and re.search(r"[?.:!]\W*$|\*\*\W*$", line)) or len(taken) == 4:
             break
@@ -207,7 +210,7 @@ def asking_part(text: str) -> str:
     inline = _ANSWERED_INLINE.search(first)
     if inline is None and opens_question(first):
         inline = next((found for found in _INLINE_LABEL.finditer(first) if found["mark"] == ":"), None)
-    if inline is None or not reads_like_question(first[: inline.start()]):
+    if inline is None or not (opens_question(first) or reads_like_question(first[: inline.start()])):
         return first
     # "A." may also name the first of several choices.
     certain = inline["label"].lower() != "a" or inline["mark"] == ":" or opens_question(first)

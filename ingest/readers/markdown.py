@@ -16,7 +16,15 @@ from ingest.readers.markdown_habits import definitions_parted, plain_markdown
 from ingest.readers.markdown_lists import asking_list, asks, closing
 from ingest.readers.starter import is_starter, read_starter
 from ingest.sources import Document
-from ingest.wording import ASKS, TOPIC_LEVEL, after_answer_label, opens_question, reads_like_question, without_marks
+from ingest.wording import (
+    ASKS,
+    KEYCAP,
+    TOPIC_LEVEL,
+    after_answer_label,
+    opens_question,
+    reads_like_question,
+    without_marks,
+)
 
 _BOLD_LINE = re.compile(r"\s*(?:\*\*|__)[^*\n]+(?:\*\*|__)[\s\W]*")
 
@@ -151,7 +159,7 @@ def _paragraphs(raw: str, start: int) -> Iterator[Block]:
 
 
 def _begins_anew(before: str, line: str) -> bool:
-    if opens_question(line) or after_answer_label(line) is not None or names_part(line):
+    if opens_question(line) or after_answer_label(line) is not None or names_part(line) or KEYCAP.match(line.lstrip()):
         return True
     bold_before = _BOLD_LINE.fullmatch(before) and after_answer_label(before) is None
     return bool(bold_before) or bool(_BOLD_LINE.fullmatch(line))

@@ -11,17 +11,23 @@ from ingest.wording import reads_like_question, without_marks
 _FENCE = re.compile(r"\s*(?:>\s*)*(?P<mark>`{3,}|~{3,})")
 _COMMENT = re.compile(r"<!--.*?-->|\{/\*.*?\*/\}", re.S)
 _HEADING = re.compile(r"[ \t]*<h(?P<level>[1-6])\b[^>]*>(?P<text>.*?)</h(?P=level)>[ \t]*", re.I)
+_BOLD_TAG = re.compile(
+    r"(?P<before>[ \t]*(?:(?:[-*+]|\d{1,3}[.)])[ \t]+)?)<(?P<tag>b|strong)>(?P<text>[^<>*]*\w[^<>*]*)</(?P=tag)>", re.I
+)
 _COMPONENT = re.compile(r"\s*(?:</?[A-Z][\w.]*(?:\s[^<>]*)?/?>|<a\s+(?:name|id)=[^>]*>\s*(?:</a>)?)\s*")
 _IMPORT = re.compile(r"(?:import\s.+\sfrom\s+['\"].+['\"]|import\s+['\"].+['\"]|export\s+(?:default|const)\b.+);?\s*")
 _ADMONITION = re.compile(
-    r"(?P<indent>[ \t]*)(?:[?!]{3}\+?[ \t]+(?P<kind>[\w ./-]*?)[ \t]*(?:\"(?P<title>[^\"]*)\")?"
+    r"(?P<indent>[ \t]*)(?:[?!]{3}\+?[ \t]+(?P<kind>[\w ./-]*?)[ \t]*(?:\"(?P<title>.*)\")?"
     r"|===\+?[ \t]+\"(?P<tab>[^\"]*)\")[ \t]*"
 )
 _COLONS = re.compile(r"[ \t]*:::+[ \t]*(?P<kind>[\w-]*)[ \t]*(?:\[(?P<boxed>.*)\]|(?P<title>\S.*?))?[ \t]*")
 _ALERT = re.compile(r"([ \t]*>[ \t]*)\[!(?P<kind>\w+)\][-+]?[ \t]*(?P<title>.*)")
 _DEFINITION = re.compile(r":[ \t]+(?=\S)")
-_CARD = re.compile(r"(?P<mark>[ \t]*(?:[-*+][ \t]+)?)(?P<front>[^:`\n][^\n`]*?)[ \t]*:::?[ \t]*(?P<back>\S.*)")
+_CARD = re.compile(r"(?P<mark>[ \t]*(?:[-*+][ \t]+)?)(?P<front>(?!::)\S.*?[^:\s])[ \t]*:::?[ \t]*(?P<back>[^:\s].*)")
 _CARD_TAG = re.compile(r"[ \t]+#(?:card|flashcards?)(?:[-/][\w/-]+)?[ \t]*$", re.I)
+# Such a share of lines with two colons must ask before what stands in front of every such pair is a question.
+_FEWEST_CARDS = 3
+_CARDS_SHARE = 0.6
 # Lines of a card's front, or of what a line of colons may enclose.
 _LONGEST_FRONT = 8
 _LONGEST_FRAMED = 500
@@ -65,6 +71,8 @@ def _without_comments(lines: list[str], code: list[bool]) -> list[str]:
 
 
 def _rewritten(line: str) -> str:
+    if bold := _BOLD_TAG.match(line):
+        return f"{bold['before']}**{bold['text'].strip()}**{line[bold.end() :]}"
     if heading := _HEADING.fullmatch(line):
         return f"{'#' * int(heading['level'])} {without_marks(heading['text'])}"
     if _COMPONENT.fullmatch(line) or _IMPORT.fullmatch(line):
@@ -74,6 +82,9 @@ def _rewritten(line: str) -> str:
 
 def _cards(lines: list[str], code: list[bool]) -> None:
     """`Front::Back`, `Front #card` and a lone `?` between the two become a question's label and an answer's."""
+    fronts = [card["front"] for line, hidden in zip(lines, code, strict=True) if not hidden and (card := _card(line))]
+    asking = sum(reads_like_question(without_marks(front)) for front in fronts)
+    established = asking >= max(_FEWEST_CARDS, _CARDS_SHARE * len(fronts))
     for at, line in enumerate(lines):
         if code[at]:
             continue
@@ -86,10 +97,16 @@ def _cards(lines: list[str], code: list[bool]) -> None:
                 begun -= 1
             lines[begun] = f"**Q:** {lines[begun].strip()}"
             lines[at] = "**A:**"
-        elif "::" in line and (card := _CARD.fullmatch(line)):
-            bare = without_marks(card["front"])
-            if reads_like_question(bare) and not re.fullmatch(r"[qa]\d*", bare, re.I):
-                lines[at] = f"{card['mark']}**Q:** {card['front'].strip()} **A:** {card['back']}"
+        elif (card := _card(line)) and (established or reads_like_question(without_marks(card["front"]))):
+            lines[at] = f"{card['mark']}**Q:** {card['front'].strip()} **A:** {card['back']}"
+
+
+def _card(line: str) -> re.Match[str] | None:
+    """A front and a back of several words, no `name::of_code` and no `Q:: ...`."""
+    card = _CARD.fullmatch(line) if "::" in line else None
+    if card is None or card["front"].count("`") % 2 or len(without_marks(card["front"]).split()) < 2:
+        return None
+    return card
 
 
 def _open_admonitions(lines: list[str], code: list[bool]) -> None:

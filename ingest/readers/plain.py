@@ -10,7 +10,7 @@ from ingest.chrome import line_reason
 from ingest.labels import label_of
 from ingest.readers.columns import column_table, may_head_table
 from ingest.sources import Document
-from ingest.wording import ANSWER_LABEL, QUESTION_LABEL, opens_question, reads_like_question
+from ingest.wording import ANSWER_LABEL, KEYCAP, QUESTION_LABEL, opens_question, reads_like_question
 
 _BULLETS = "-*+•◦▪●○■□‣·➢➤✓✔–"
 _NUMBERS = r"\(?\d{1,3}[.)]|\d{1,3}\s?[-–:](?=\s)|\(?[ivxIVX]{1,4}[.)\-–]"
@@ -148,7 +148,8 @@ def _one_piece(lines: list[_Line], at: int, wrapped: bool) -> Iterator[_Line]:
     is_item = _MARK.match(first.text) is not None
     said = len(first.text)
     for before, line in pairwise(lines[at:]):
-        if _MARK.match(line.text) or opens_question(line.text) or ANSWER_LABEL.match(line.text.strip()):
+        text = line.text.strip()
+        if _MARK.match(line.text) or KEYCAP.match(text) or opens_question(text) or ANSWER_LABEL.match(text):
             return
         cut_in_two = _is_cut_in_two(before, line)
         if line.blank_before:

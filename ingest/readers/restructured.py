@@ -7,7 +7,17 @@ from typing import Any
 from ingest.blocks import Block, Reading
 from ingest.errors import UnreadableSource
 from ingest.labels import names_part
-from ingest.readers.restructured_parts import FOLDING, TABLES, dedented, framed, spelled_fields, table, table_end
+from ingest.readers.restructured_parts import (
+    FOLDING,
+    TABLES,
+    dedented,
+    fold,
+    framed,
+    named_questions,
+    spelled_fields,
+    table,
+    table_end,
+)
 from ingest.sources import Document
 from ingest.wording import after_answer_label, opens_question, reads_like_question, without_marks
 
@@ -27,14 +37,15 @@ def read(document: Document) -> Reading:
     lines = document.text.split("\n")
     titles = _titles(document.path, document.text)
     spelled_fields(lines)
+    asking = named_questions(lines)
     blocks: list[Block] = []
     at = 0
     for line, level, title, underline in titles:
-        blocks.extend(_body(lines, at, line - 1))
+        blocks.extend(_body(lines, at, line - 1, asking))
         raw = "\n".join(lines[line - 1 : underline])
         blocks.append(Block("heading", _without_roles(title), raw, line, underline, level))
         at = underline
-    blocks.extend(_body(lines, at, len(lines)))
+    blocks.extend(_body(lines, at, len(lines), asking))
     title = next((heading for _, level, heading, _ in titles if level == 1), "")
     return Reading("rst", title, tuple(blocks))
 
@@ -85,8 +96,11 @@ def _placed(lines: list[str], near: int, depth: int, title: str) -> tuple[int, i
     return first, depth, title.strip(), at + 2
 
 
-def _body(lines: list[str], start: int, end: int) -> Iterator[Block]:
-    """Blocks of the 0-based lines start..end-1, parted by blank lines; an indented part belongs to what is above."""
+def _body(lines: list[str], start: int, end: int, asking: frozenset[int]) -> Iterator[Block]:
+    """Blocks of the 0-based lines start..end-1, parted by blank lines; an indented part belongs to what is above.
+
+    The lines `asking` name what answers them.
+    """
     at = start
     while at < end:
         line = lines[at]
@@ -114,7 +128,7 @@ def _body(lines: list[str], start: int, end: int) -> Iterator[Block]:
                 at += 1
             elif admonition["name"] in FOLDING:
                 asked = _without_roles(admonition["rest"] or admonition["name"])
-                opened, whole = framed(asked, lines[at + 1 : inside], at + 1)
+                opened, whole = framed(asked, lines[at + 1 : inside], at + 1, at in asking)
                 yield from opened
                 lines[at + 1 : inside] = dedented(lines[at + 1 : inside])
                 at = inside if whole else at + 1
@@ -124,7 +138,11 @@ def _body(lines: list[str], start: int, end: int) -> Iterator[Block]:
         else:
             stop = _paragraph_end(lines, at, end)
             item = _ITEM.match(line)
-            if not item and at + 1 < stop and reads_like_question(line) and _defines(line, lines[at + 1]):
+            if at in asking:
+                inside = _indented_end(lines, at + 1, end)
+                yield fold(_without_roles(line.strip()), lines[at + 1 : inside], at + 1)
+                stop = inside
+            elif not item and at + 1 < stop and reads_like_question(line) and _defines(line, lines[at + 1]):
                 yield from _one("paragraph", lines, at, at + 1)
                 lines[at + 1 : stop] = dedented(lines[at + 1 : stop])
                 stop = at + 1

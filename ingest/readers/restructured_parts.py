@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from ingest.blocks import Block
 from ingest.labels import label_of
@@ -18,6 +19,12 @@ _FIELD = re.compile(
     r"(?P<said>\S.*)",
     re.I,
 )
+_FOLD_NAME = re.compile(
+    r"\.\.\s+(?:dropdown|details|collapse|toggle|faq|spoiler|togglebox)::[ \t]*(?P<name>\S.*)", re.I
+)
+# So many of them must ask, and such a share, before all of them do.
+_FEWEST_NAMES = 3
+_NAMES_SHARE = 0.6
 _GRID = re.compile(r"\s*\+(?:[-=]+\+)+\s*")
 _SIMPLE = re.compile(r"\s*={2,}(?:\s+={2,})+\s*")
 
@@ -62,16 +69,48 @@ def table(lines: Sequence[str], start: int) -> Iterator[Block]:
     yield Block("table", shown, shown, start, start + len(lines) - 1, rows=tuple(rows))
 
 
-def framed(argument: str, inside: Sequence[str], start: int) -> tuple[list[Block], bool]:
+def named_questions(lines: Sequence[str]) -> frozenset[int]:
+    """The 0-based lines that name a fold or a definition, where most such names of the document ask.
+
+    Indented lines are left out, for they may be code.
+    """
+    found: set[int] = set()
+    for names in (_fold_names(lines), _terms(lines)):
+        asking = sum(map(reads_like_question, names.values()))
+        if asking >= max(_FEWEST_NAMES, _NAMES_SHARE * len(names)):
+            found |= names.keys()
+    return frozenset(found)
+
+
+def _fold_names(lines: Sequence[str]) -> dict[int, str]:
+    named = ((at, _FOLD_NAME.fullmatch(line)) for at, line in enumerate(lines) if line.startswith(".."))
+    return {at: name["name"] for at, name in named if name}
+
+
+def _terms(lines: Sequence[str]) -> dict[int, str]:
+    """Lines with their definition indented right below them."""
+    return {
+        at: line.strip()
+        for at, (line, below) in enumerate(pairwise(lines))
+        if line[:1].strip() and below.strip() and below[0].isspace() and not (at and lines[at - 1].strip())
+        if not re.match(r"(?:\.\.|[-*+•|>]|\(?(?:\d{1,3}|#)[.)])\s|:[\w-]+:(?!`)", line)
+    }
+
+
+def fold(name: str, inside: Sequence[str], start: int) -> Block:
+    """What stands indented below a name, hidden behind it; `start` is the 1-based line of the name."""
+    body = dedented(inside)
+    lead = next((at for at, line in enumerate(body) if line.strip()), 0)
+    return Block("fold", name, "\n".join(body[lead:]).rstrip(), start, start + len(inside), start + 1 + lead)
+
+
+def framed(argument: str, inside: Sequence[str], start: int, asks: bool = False) -> tuple[list[Block], bool]:
     """The blocks that a directive's title makes, and whether they hold what is inside, too.
 
-    `start` is the directive's 1-based line.
+    `start` is the directive's 1-based line; one that `asks` is a question though its words do not say so.
     """
-    body = dedented(inside)
-    if reads_like_question(argument):
-        lead = next((at for at, line in enumerate(body) if line.strip()), 0)
-        hidden = "\n".join(body[lead:]).rstrip()
-        return [Block("fold", argument, hidden, start, start + len(inside), start + 1 + lead)], True
+    if asks or reads_like_question(argument):
+        return [fold(argument, inside, start)], True
     line = f"**{argument}:**"
     if QUESTION_LABEL.fullmatch(argument):
         return [Block("heading", argument, argument, start, start, 6)], False

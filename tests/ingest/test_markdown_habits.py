@@ -209,3 +209,71 @@ def test_comments_and_badges_are_no_text() -> None:
 def test_marks_without_end_are_read_to_the_end(text: str) -> None:
     found = extracted("a.md", f"{text}\n\n## What is a pod?\n\nA unit.\n\n## What is a node?\n\nA machine.\n").content
     assert any(question.text == "What is a node?" for question in found.questions)
+
+
+STEPS = (
+    "# Pipeline interview\n\n**1. What is a pipeline?**\n\nIt has these parts:\n\n**1. Data preparation**\n\nClean it."
+    "\n\n**2. Training**\n\nFit the model.\n\n**2. How do you deploy?**\n\nPush an image.\n\n"
+    "**3. Clouds with a GPU**\n\nTwo of them.\n\n**4. What is a canary?**\n\nA small share.\n"
+)
+
+
+def test_a_statement_under_the_next_number_asks_and_one_whose_numbering_began_anew_is_a_step() -> None:
+    found = questions("a.md", STEPS)
+    assert list(found) == ["What is a pipeline?", "How do you deploy?", "Clouds with a GPU", "What is a canary?"]
+    assert "**2. Training**" in (found["What is a pipeline?"] or "")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["{n}. {q}\n\n    {a}\n\n", "{n}. **{q}**\n   - **Answer**: {a}\n\n", "**{n}.** {q}\n\n{a}\n\n",
+     "{n}\ufe0f\u20e3 {q}\n\n{a}\n\n", "{n}\ufe0f\u20e3 {q}\n{a}\n", "**{q}**\n\n{a}\n\n", "{q}::{a}\n\n",
+     "<details><summary>{q}</summary>{a}</details>\n\n"],
+)  # fmt: skip
+def test_among_questions_in_one_form_a_statement_with_an_answer_of_its_own_is_one(line: str) -> None:
+    asked = ["What is a pod?", "What is a node?", "The pod stays in pending state", "Why is a node tainted?"]
+    text = "# FAQ\n\n" + "".join(line.format(n=n, q=q, a=f"Because of {n}.") for n, q in enumerate(asked, 1))
+    assert questions("a.md", text) == {q: f"Because of {n}." for n, q in enumerate(asked, 1)}
+
+
+@pytest.mark.parametrize("mark", ["- ", "{n}. "])
+def test_most_items_of_a_list_without_answers_speak_for_the_others(mark: str) -> None:
+    asked = ["What is a pod?", "What is a node?", "Clouds with a GPU", "Why is a node tainted?", "How are pods named?"]
+    text = "# Interview questions\n\n" + "".join(mark.format(n=n) + q + "\n" for n, q in enumerate(asked, 1))
+    assert questions("a.md", text) == dict.fromkeys(asked)
+
+
+def test_short_names_in_bold_type_are_parts_of_an_answer_and_ask_nothing() -> None:
+    text = (
+        "# FAQ\n\n**What is a pod?**\n\nThe smallest unit.\n\n**Advantages**\n\nIt is small.\n\n"
+        "**What is a node?**\n\nA machine.\n\n**Why is it tainted?**\n\nTo keep pods away.\n"
+    )
+    assert list(questions("a.md", text)) == ["What is a pod?", "What is a node?", "Why is it tainted?"]
+
+
+def test_keycaps_number_questions_up_to_ten_and_beyond() -> None:
+    text = (
+        "# ML\n\n9\ufe0f\u20e3 What is drift?\n\nInputs that change.\n\n\U0001f51f What is recall?\n\n"
+        "The share found.\n\n1\ufe0f\u20e31\ufe0f\u20e3 Explain precision\n\nThe share that is right.\n"
+    )
+    assert questions("a.md", text) == {
+        "What is drift?": "Inputs that change.",
+        "What is recall?": "The share found.",
+        "Explain precision": "The share that is right.",
+    }
+
+
+def test_bold_type_written_as_tags_parts_a_question_from_its_answer() -> None:
+    text = (
+        "# Interview\n\n<strong>Explain drift</strong> Inputs that change.\n\n<b>What is recall?</b> The share found.\n"
+    )
+    assert questions("a.md", text) == {"Explain drift": "Inputs that change.", "What is recall?": "The share found."}
+
+
+def test_steps_below_headings_are_none_though_others_of_their_numbers_ask() -> None:
+    text = (
+        "# Interview\n\n1. What is a pod?\n\n    The smallest unit.\n\n2. What is a node?\n\n    A machine.\n\n"
+        "3. Why is it tainted?\n\n    To keep pods away.\n\n## How to contribute code\n\n1. Clone it\n2. Change it\n"
+        "3. Push it\n4. Open a request\n"
+    )
+    assert list(questions("a.md", text)) == ["What is a pod?", "What is a node?", "Why is it tainted?"]

@@ -126,3 +126,14 @@ def test_headings_within_the_answer_of_a_numbered_question_are_part_of_it() -> N
     found = questions("a.txt", text)
     assert list(found) == ["What is a rollout?", "What is a rollback?"]
     assert str(found["What is a rollout?"]).endswith("then all of them do.")
+
+
+def test_statements_under_consecutive_numbers_are_questions_and_the_steps_of_an_answer_are_not() -> None:
+    text = (
+        "INTERVIEW QUESTIONS\n\n1. What is a pod?\n\nThe smallest unit.\n\n2. How is one made?\n\nIn three steps:\n\n"
+        "1. Write a file\n2. Apply it\n3. Wait\n\n3. The pod stays in pending state\n\nNo node has room.\n\n"
+        "4. What is a node?\n\nA machine.\n"
+    )
+    found = questions("a.txt", text)
+    assert list(found) == ["What is a pod?", "How is one made?", "The pod stays in pending state", "What is a node?"]
+    assert "2. Apply it" in (found["How is one made?"] or "")

@@ -75,3 +75,19 @@ def test_ordinary_documentation_asks_nothing() -> None:
     )
     assert questions("a.rst", text) == {}
     assert passages("a.rst", text)
+
+
+@pytest.mark.parametrize(
+    "entry", ["{q}\n    {a}\n\n", ".. dropdown:: {q}\n\n    {a}\n\n", "{q}\n    {a}\n\n    Such is it.\n\n"]
+)
+def test_names_of_definitions_and_folds_are_questions_where_most_of_them_ask(entry: str) -> None:
+    asked = ["What is a pod?", "Define a node.", "The pod stays in pending", "Why is a node tainted?"]
+    text = "FAQ\n===\n\n" + "".join(entry.format(q=q, a=f"Because of {n}.") for n, q in enumerate(asked))
+    found = questions("a.rst", text)
+    assert list(found) == asked
+    assert [(answer or "").split("\n")[0] for answer in found.values()] == [f"Because of {n}." for n in range(4)]
+
+
+def test_definitions_of_terms_ask_nothing() -> None:
+    text = "Terms\n=====\n\npod\n    The smallest unit.\n\nnode\n    A machine with pods.\n\nWhy not\n    A saying.\n"
+    assert questions("a.rst", text) == {}
