@@ -34,7 +34,8 @@ class IngestedSource:
 @dataclass(frozen=True, slots=True)
 class IngestOutcome:
     """What a new generation would change; items are questions with their answers, or passages that answer none.
-    `quarantined` are pieces kept out because they seem to speak to the model, until an admin has looked."""
+    `quarantined` are pieces kept out because they seem to speak to the model, until an admin has looked; `look_at` are
+    sentences on contradictions, old sources and answers too thin to grade by."""
 
     generation: str
     sources: tuple[IngestedSource, ...]
@@ -47,6 +48,7 @@ class IngestOutcome:
     errors: tuple[str, ...]
     seconds: float
     quarantined: int = 0
+    look_at: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

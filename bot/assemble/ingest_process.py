@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 # One report of a large folder is one JSON object; the pipe is read in pieces of this size at most.
 _LONGEST_LINE = 1 << 20
 _STARTER = "starter:"
+_LOOKS_SHOWN = 3
 _BUSY = "Another ingest is running, or is being published: wait until it is done, then send it again."
 _BROKEN = "The ingest did not work. An operator finds the reason in the coach's log."
 # Whose sentences are made for admins; those of the others name folders and settings of the machine.
@@ -108,7 +109,24 @@ def outcome_of(report: dict[str, Any]) -> IngestOutcome:
         errors=tuple(one["sentence"] for one in report["errors"]),
         seconds=report["seconds"],
         quarantined=report["quarantined"],
+        look_at=_look_at(report.get("quality", {})),
     )
+
+
+def _look_at(quality: dict[str, Any]) -> tuple[str, ...]:
+    """The first of each kind, as sentences; a message in chat has no room for all."""
+    lines = [
+        f"{one['one']['where']} says “{one['one']['sentence']}”, but {one['other']['where']} says "
+        f"“{one['other']['sentence']}”"
+        for one in quality.get("contradictions", ())
+    ][:_LOOKS_SHOWN]
+    lines += [f"{one['path']} was last changed {one['days']} days ago" for one in quality.get("stale", ())][
+        :_LOOKS_SHOWN
+    ]
+    thin = [f"{one['where']} has an answer too thin to grade by: {one['question']}" for one in quality.get("thin", ())]
+    lines += thin[:_LOOKS_SHOWN]
+    left = sum(len(found) for found in quality.values()) - len(lines)
+    return (*lines, f"and {left} more: `coach quality` shows them where the coach runs") if left else tuple(lines)
 
 
 def _source(row: dict[str, Any]) -> IngestedSource:

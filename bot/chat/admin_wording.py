@@ -11,7 +11,7 @@ INGEST_FAILED, NO_REASON = "The ingest failed:", "no reason was given"
 INGEST_READY = "A new generation is ready to publish or discard."
 NOTHING_DIFFERS = "Nothing differs from what is served now."
 CHANGED_ITEMS, GAPS, NOT_READ = "Questions and passages:", "Gaps:", "Not read:"
-QUARANTINE = "Quarantine:"
+QUARANTINE, LOOK_AT = "Quarantine:", "Look at:"
 _MOST_DROPPED = 20
 
 

@@ -56,6 +56,7 @@ def _outcome(outcome: IngestOutcome) -> str:
         lines += [f"      left out, {dropped}" for dropped in source.dropped]
     if outcome.quarantined:
         lines.append(f"  {kept_apart(outcome.quarantined)}")
+    lines += [f"  Look at: {sentence}" for sentence in outcome.look_at]
     return "\n".join([*lines, *(f"  Not read: {error}" for error in outcome.errors)])
 
 

@@ -62,6 +62,8 @@ def _outcome(outcome: IngestOutcome) -> Iterable[Part]:
         yield from paragraph(admin_wording.without_answer(outcome), admin_wording.GAPS)
     if outcome.quarantined:
         yield from paragraph(kept_apart(outcome.quarantined), admin_wording.QUARANTINE)
+    for sentence in outcome.look_at:
+        yield from paragraph(sentence, admin_wording.LOOK_AT)
     for error in outcome.errors:
         yield from paragraph(error, admin_wording.NOT_READ)
     changed, unchanged = admin_wording.split_unchanged(outcome)
