@@ -47,6 +47,7 @@ _AS_WELL = 0.95
 _DENIED_SHARE = 0.5
 # Nothing is quoted for a point that the answer hardly touches.
 _QUOTED_SHARE = 0.5
+_FENCE_LINE = re.compile(r"^[ \t]*(?:`{3,}|~{3,})[^\n`]*$", re.MULTILINE)
 # Where a quote is cut out of a sentence: what joins it to the rest is left out.
 _LOOSE_END = re.compile(r"^(?:and|or|but|so)\s+|(?:[\s,;:–—-]+(?:and|or|but|so)?)$", re.IGNORECASE)
 
@@ -70,14 +71,15 @@ class Grader:
         Raises ValueError where the reference has no words.
         """
         scale = self._scale(reference)
-        key_points = reference.key_points or extract_key_points(question, reference.text)
+        key_points = reference.key_points or extract_key_points(question, reference.text) or _whole(reference.text)
         if not key_points:
             raise ValueError("The reference answer has no words to grade against; give it a text or key points.")
         asked = self._read(question)
         said, instructed = self._heard(answer)
         sign = flag_of(asked, reference.text, said)
         flags = tuple(flag for flag in (Flag.INSTRUCTION if instructed else None, sign) if flag)
-        if sign in (Flag.EMPTY, Flag.DONT_KNOW, Flag.RESTATES_QUESTION):
+        readable = any(self._read(point.text).words for point in key_points)
+        if sign in (Flag.EMPTY, Flag.DONT_KNOW, Flag.RESTATES_QUESTION) or not readable:
             points = [GradedPoint(point, PointVerdict.MISSED, 0.0) for point in key_points]
         else:
             found, shadows = self._weighed(asked, key_points, said, scale)
@@ -256,3 +258,10 @@ def _with_yes_or_no(reference: str, said: Reading, points: Sequence[GradedPoint]
         return list(points)
     first = replace(points[0], verdict=PointVerdict.CONTRADICTED, credit=0.0, quote=said.quote(said.sentences[0]))
     return [first, *points[1:]]
+
+
+def _whole(reference: str) -> tuple[KeyPoint, ...]:
+    """A reference without a sentence, such as a number or nothing but code, as one point; none where it has no letter
+    and no digit."""
+    said = " ".join(_FENCE_LINE.sub("", reference).split())
+    return (KeyPoint("whole", said, ()),) if re.search(r"[^\W_]", said) else ()

@@ -1,5 +1,6 @@
 """Three hints, each saying more and costing more: how much is asked, which words, then one whole point."""
 
+import re
 from dataclasses import dataclass
 
 from knowledge.questions import Question
@@ -9,6 +10,7 @@ from knowledge.sentences import content_stems
 COSTS = (0.05, 0.10, 0.20)
 _LONGEST = 400
 _TOLD = 0.7
+_FENCE_LINE = re.compile(r"^[ \t]*(?:`{3,}|~{3,})[^\n`]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ def hint(question: Question, level: int) -> Hint:
     cost = COSTS[level - 1]
     points = question.answer.key_points
     authored = authored_hint(question)
+    if not points:
+        return Hint(level, _without_points(question.answer.text, authored, level), cost)
     early = bool(authored) and not _says_a_point(authored, question)
     if level == 1:
         nudge = next((point.probe for point in points if point.probe), None)
@@ -50,6 +54,14 @@ def hint(question: Question, level: int) -> Hint:
         # The last point is the one that learners reach least often: the first is usually the definition.
         text = f"One of the points: {points[-1].text}"
     return Hint(level, text, cost)
+
+
+def _without_points(reference: str, authored: str, level: int) -> str:
+    """For a reference that is a number, or nothing but code."""
+    if level == 1:
+        return authored or "A good answer is very short."
+    first = next(iter(_FENCE_LINE.sub("", reference).split()), "…")
+    return f"It begins like this: {_masked(first) if level == 2 else first}"
 
 
 def authored_hint(question: Question) -> str:

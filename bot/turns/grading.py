@@ -16,6 +16,7 @@ from bot.turns.assisted import Assisted
 from bot.turns.evidence import Shelf, citations_of, cited_points, evidence_of
 from bot.turns.sequence import Sequence, open_session
 from bot.turns.turn import Turn
+from knowledge.quality.thin import why_thin
 from knowledge.questions import KeyPoint, Question, ReferenceAnswer
 
 WITHDRAWN = Say("That question was withdrawn just now.")
@@ -136,7 +137,7 @@ class Grading:
             citations=citations,
             hint_cost=cost,
             confidence=attempt.confidence,
-            note=feedback.note,
+            note=" ".join(filter(None, [feedback.note, _roughness(question)])),
         )
         return Graded(graded, grade, shown, cards, probe)
 
@@ -211,6 +212,15 @@ class Grading:
 
 def attempt_id(message: Message) -> str:
     return f"{message.id}:attempt"
+
+
+def _roughness(question: Question) -> str:
+    """One sentence for the learner where the reference answer is too thin for the grade to mean much, else nothing."""
+    why = why_thin(question)
+    if why is None:
+        return ""
+    what = "nothing but code" if why == "only code" else "very short"
+    return f"The reference answer is {what}: take this grade as a rough one."
 
 
 def _lost(grade: Grade) -> tuple[str, ...]:

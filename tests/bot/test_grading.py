@@ -390,6 +390,19 @@ def test_a_reference_without_words_is_refused(grader: Grader) -> None:
         grader.grade_row(QUESTION, "...", GOOD)
 
 
+@pytest.mark.parametrize(
+    ("reference", "good", "bad"),
+    [("```python\nitems.reverse()\n```", "items.reverse()", "I would sleep on it"), ("42", "it is 42", "")],
+)
+def test_a_number_or_nothing_but_code_is_one_point(grader: Grader, reference: str, good: str, bad: str) -> None:
+    assert grader.grade_row("How?", reference, good).verdict is Verdict.CORRECT
+    assert grader.grade_row("How?", reference, bad).verdict is Verdict.INCORRECT
+
+
+def test_a_reference_in_other_letters_is_no_obstacle(grader: Grader) -> None:
+    assert grader.grade_row("How?", "你好世界", GOOD).verdict is Verdict.INCORRECT
+
+
 def test_an_empty_question_is_no_obstacle(grader: Grader) -> None:
     assert grader.grade("", REFERENCE, GOOD).score > 0.5
 

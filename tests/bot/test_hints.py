@@ -41,6 +41,17 @@ def test_a_hint_that_says_a_point_is_the_last_one(tells: str) -> None:
     assert hint(told, 3).cost == COSTS[2]
 
 
+def test_an_answer_of_nothing_but_code_has_hints() -> None:
+    answer = ReferenceAnswer("```python\nitems.reverse()\n```", ())
+    bare = Question("q", "How do you reverse a list?", Locator("a.md", 1, 2), answer)
+    said = [hint(bare, level).text for level in (1, 2, 3)]
+    assert said == [
+        "A good answer is very short.",
+        "It begins like this: i··············",
+        "It begins like this: items.reverse()",
+    ]
+
+
 def test_a_hint_is_one_line_of_a_decent_length() -> None:
     assert authored_hint(question("  Look at\n\nline 3!  ")) == "Look at line 3!"
     assert len(authored_hint(question("word " * 300))) <= 400
