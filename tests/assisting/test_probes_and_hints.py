@@ -64,6 +64,8 @@ async def test_what_a_person_wrote_is_better(encoder: OnnxEncoder) -> None:
     question = replace(QUESTION, answer=replace(QUESTION.answer, key_points=(POINTS[0], written)))
     assert await Probes(models, encoder, 5.0).probe(question, GRADE, written, ASKER) is None
     assert await Hints(models, encoder, 5.0).hint(question, 1, ASKER) is None
+    hinted = replace(QUESTION, metadata={"hint": "Who looks for what?"})
+    assert await Hints(models, encoder, 5.0).hint(hinted, 1, ASKER) is None
     assert models.wanted == []
 
 

@@ -230,10 +230,13 @@ async def test_a_thumbs_down_is_a_vote_and_opens_the_reasons_where_it_was_given(
 
 
 async def test_a_long_answer_is_written_in_a_dialog_and_said_where_the_question_stands() -> None:
-    press = pressed("write_answer", json.dumps({"text": "", "about": "question:q1", "question": "Why?"}))
+    carried = {"text": "", "about": "question:q1", "question": "Why?", "code": "f(1)\n  g()", "options": "a\nb"}
+    press = pressed("write_answer", json.dumps(carried))
     assert await to_event(press, BOT, ours, NOW) is None
     dialog = dialog_for(press, BOT)
     assert dialog is not None
+    kinds = [one["elements"][0]["type"] for one in dialog.view["blocks"][:3]]
+    assert kinds == ["rich_text_quote", "rich_text_preformatted", "rich_text_list"]
     answer = await event_in(submitted(dialog.view, {"answer": {"words": {"value": "Because."}}}))
     assert (answer.message.text, answer.message.about) == ("Because.", "question:q1")
     assert (answer.message.conversation, answer.message.place) == ("slack:T1:C1:9.1", "slack:T1:C1")
