@@ -11,6 +11,7 @@ from ingest.wording import after_answer_label, question_text
 _LONGEST_QUESTION = 60
 # "Solution:" may begin any paragraph of an answer; these begin the answer itself.
 _ANSWER_BEGINS = re.compile(r"\W*(?:(?:sample|model|suggested)\s)?(?:answer|ans|a)\b|#+\s*solution", re.I)
+_ITALICS = re.compile(r"(?P<mark>[*_])(?![*_\s]).+(?<![*_\s])(?P=mark)\W*|<(?:em|i|sub)>.+</(?:em|i|sub)>", re.S)
 
 
 def unfolded(block: Block) -> list[Block]:
@@ -19,6 +20,10 @@ def unfolded(block: Block) -> list[Block]:
         return [block]
     summary = Block("paragraph", block.text, block.text, block.start, block.start)
     return [summary, *(inner for one in markdown_blocks(block.raw, block.level) for inner in unfolded(one))]
+
+
+def is_in_italics(block: Block) -> bool:
+    return block.kind == "paragraph" and bool(_ITALICS.fullmatch(block.text.strip()))
 
 
 def belongs(heading: Block) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.answers import answer_of
-from ingest.below import asked_below, begins_answer, belongs, unfolded
+from ingest.below import asked_below, begins_answer, belongs, is_in_italics, unfolded
 from ingest.blocks import Block, Reading, Record
 from ingest.choices import take_choices, take_code
 from ingest.chrome import line_reason, section_reason
@@ -32,6 +32,8 @@ from ingest.wording import (
 
 # As deep as the deepest heading.
 _BOLD_TITLE = 6
+# So many questions without an answer, and none with one, are a list to which nobody gives answers.
+_FEWEST_OPEN = 2
 
 
 def pair(reading: Reading) -> Findings:
@@ -83,8 +85,25 @@ class _Walk:
                 self._found.drop_block(block, self._skipping[1])
             else:
                 self._body += unfolded(block)
+        closing = self._take_closing()
         self._close()
+        keep(closing, self._section(), self._found)
         self._drop_empty_sections()
+
+    def _take_closing(self) -> list[Block]:
+        """What stands at the very end and is no answer to the last question: "Happy learning!" below a list of open
+        ones, a line in italics below a rule."""
+        opened, body = self._open, self._body
+        if opened is None or not body or any(map(begins_answer, body)):
+            return []
+        open_list = len(self._found.asked) >= _FEWEST_OPEN and all(one.answer is None for one in self._found.asked)
+        if open_list and (opened.kind == "item" or body[0].kind == "rule" or is_in_italics(body[0])):
+            self._body = []
+            return body
+        if len(body) > 2 and body[-2].kind == "rule" and is_in_italics(body[-1]):
+            self._body = body[:-2]
+            return body[-1:]
+        return []
 
     def _drop_empty_sections(self) -> None:
         """A heading lives on in the section of what stands below it; where nothing does, it is reported."""

@@ -15,7 +15,7 @@ from ingest.labels import label_of
 from ingest.levels import level_in
 from ingest.marks import LEVELS, shape_of
 from ingest.runs import find_runs
-from ingest.surroundings import called_questions, sole_paragraphs, uniform_levels
+from ingest.surroundings import called_questions, lone_question, sole_paragraphs, uniform_levels
 from ingest.wording import (
     QUESTION_LABEL,
     asked_number,
@@ -76,6 +76,7 @@ class Shapes:
         self._called = called_questions(blocks, title)
         self._sole = sole_paragraphs(blocks)
         self._uniform = uniform_levels(blocks)
+        self._lone = lone_question(blocks)
         self._answered = any((label := label_of(block)) is not None and label[0] == "answer" for block in blocks)
         headings = [block for block in blocks if block.kind == "heading" and label_of(block) is None]
         # A file that answers the question which is its only heading.
@@ -108,6 +109,8 @@ class Shapes:
         if shape is None:
             return None
         way = self._way(block, shape)
+        if block.start == self._lone:
+            return self._rank.get(way, 0)
         if way not in self._rank and not self._beside(way):
             return None
         bare = without_marks(block.text)

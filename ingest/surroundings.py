@@ -13,6 +13,12 @@ _FEWEST_SOLE = 3
 _SOLE_SHARE = 0.6
 _LONGEST_SOLE = 120
 _UNIFORM = 0.9
+# Words of a note that is one question and its answer; an article with a heading that asks is longer.
+_LONGEST_NOTE = 400
+_SHORTEST_LONE = 3
+# "What is this?" asks about the document.
+_ABOUT_ITSELF = re.compile(r"(?:what|why|how|who)\b.*\b(?:it|this|that|we|us)\b.{0,20}\?", re.I)
+_BOLD_LINE = re.compile(r"\s*(?:\*\*|__)[^*\n]+(?:\*\*|__)\W*")
 
 
 def called_questions(blocks: Sequence[Block], title: str) -> frozenset[int]:
@@ -49,6 +55,29 @@ def sole_paragraphs(blocks: Sequence[Block]) -> frozenset[int]:
     asking = [block for block in sole if _asks_somewhere(block.text)]
     enough = len(asking) >= max(_FEWEST_SOLE, _SOLE_SHARE * len(sole))
     return frozenset(block.start for block in asking) if enough else frozenset()
+
+
+def lone_question(blocks: Sequence[Block]) -> int | None:
+    """The first line of a heading or a bold line that asks, where all else is a title above and the answer below it."""
+    shown = [block for block in blocks if block.kind not in ("rule", "image")]
+    if sum(len(block.raw.split()) for block in shown) > _LONGEST_NOTE:
+        return None
+    marked = [at for at, block in enumerate(shown) if block.kind == "heading" or _BOLD_LINE.fullmatch(block.text)]
+    asking = [at for at in marked if _asks_alone(shown[at])]
+    if len(asking) != 1 or asking[0] + 1 == len(shown) or shown[asking[0] + 1].kind == "heading":
+        return None
+    asked = shown[asking[0]]
+    above = [shown[at] for at in marked if at < asking[0]]
+    below = [shown[at] for at in marked if at > asking[0]]
+    titled = len(above) <= 1 and all(one.kind == "heading" and one.level < (asked.level or 7) for one in above)
+    parts = all(asked.kind == "heading" and (one.kind != "heading" or one.level > asked.level) for one in below)
+    return asked.start if titled and parts else None
+
+
+def _asks_alone(block: Block) -> bool:
+    bare = without_marks(block.text)
+    enough = bare.endswith("?") and len(bare.split()) >= _SHORTEST_LONE
+    return enough and block.kind in ("heading", "paragraph") and not _ABOUT_ITSELF.fullmatch(bare)
 
 
 def stand_before_answers(blocks: Sequence[Block]) -> frozenset[int]:

@@ -53,7 +53,7 @@ _TITLED = re.compile(r"(?:difference|differences|comparison) between\b|.{3,60}\b
 # "Q1.", "Q:", "Question 3 -", "Ques 4)"; what follows is the question, or nothing where it stands below.
 QUESTION_LABEL = re.compile(
     r"(?:q(?:uestion|ues|n)?|interviewer)\.?\s*(?:no\.?\s*)?"
-    r"(?:#?(?P<number>\d{1,4})\s*(?:[:.)|\-–—]+|$)|(?P<colon>::?|[.)](?=\s|$))(?=\s|$)|$)\s*",
+    r"(?:#?(?P<number>\d{1,4})(?:\s*(?:of|/)\s*\d{1,4})?\s*(?:[:.)|\-–—]+|$)|(?P<colon>::?|[.)](?=\s|$))(?=\s|$)|$)\s*",
     re.I,
 )
 NUMBER = re.compile(
@@ -116,6 +116,7 @@ _TELLING_WORDS = """
 """
 _TELLING = frozenset(_TELLING_WORDS.split())
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u231a-\u23ff\ufe0f\u200d\u20e3]+")
+_LIST_MARK = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)])\s")
 # `1️⃣`, `1️⃣2️⃣` for 12, `🔟`.
 KEYCAP = re.compile("(?:\\d\ufe0f?\u20e3)+|\U0001f51f")
 _EMOJI_NAME = re.compile(r"(?<![\w:`]):[a-z][a-z0-9_+-]{2,}:(?![\w`:])")
@@ -198,6 +199,8 @@ def asking_part(text: str) -> str:
     """
     taken: list[str] = []
     for line in text.split("\n"):
+        if taken and _LIST_MARK.match(line):
+            break
         taken.append(line)
         if len(taken) == 1 and KEYCAP.match(line.lstrip()):
             break

@@ -15,6 +15,24 @@ _BOLD_TAG = re.compile(
     r"(?P<before>[ \t]*(?:(?:[-*+]|\d{1,3}[.)])[ \t]+)?)<(?P<tag>b|strong)>(?P<text>[^<>*]*\w[^<>*]*)</(?P=tag)>", re.I
 )
 _COMPONENT = re.compile(r"\s*(?:</?[A-Z][\w.]*(?:\s[^<>]*)?/?>|<a\s+(?:name|id)=[^>]*>\s*(?:</a>)?)\s*")
+# What themes and site builders fold up: `<Accordion title="...">`, `{{< expand "..." >}}`, `{% details ... %}`.
+_FOLDING = r"accordion(?:[-_]?item)?|expand(?:able|er)?|details|collaps(?:e|ible)|spoiler|toggle|faq(?:[-_]?item)?"
+_NAMED = r"(?:title|header|heading|question|summary|label|name)\s*="
+_FOLDS_OPEN = tuple(
+    re.compile(pattern, re.I)
+    for pattern in (
+        rf"\s*<(?=(?-i:[A-Z]))(?:{_FOLDING})\b[^<>]*?\b{_NAMED}\s*(?P<quote>[\"'])(?P<title>[^<>]+?)(?P=quote)[^<>]*>\s*",
+        rf"\s*\{{\{{[<%]\s*(?:{_FOLDING})\s[^\"{{}}]*(?P<quote>\")(?P<title>[^\"{{}}]+)\"[^{{}}]*[%>]\}}\}}\s*",
+        rf"\s*\{{%-?\s*(?:{_FOLDING})\s+(?P<quote>[\"']?)(?P<title>[^{{}}]+?)(?P=quote)\s*-?%\}}\s*",
+    )
+)
+_FOLDS_CLOSE = re.compile(
+    rf"\s*(?:</(?=(?-i:[A-Z]))(?:{_FOLDING})>|\{{\{{[<%]\s*/\s*(?:{_FOLDING})\s*[%>]\}}\}}|\{{%-?\s*end(?:{_FOLDING})\s*-?%\}})\s*",
+    re.I,
+)
+# `1\.`, as exports escape it, and the name of a heading behind it.
+_ESCAPED_NUMBER = re.compile(r"(?P<number>[ \t]*\d{1,3})\\(?=[.)][ \t])")
+_HEADING_NAME = re.compile(r"(?P<heading>#{1,6}\s.*?)[ \t]*\{:?[ \t]*[#.][\w#. :-]*\}[ \t]*")
 _IMPORT = re.compile(r"(?:import\s.+\sfrom\s+['\"].+['\"]|import\s+['\"].+['\"]|export\s+(?:default|const)\b.+);?\s*")
 _ADMONITION = re.compile(
     r"(?P<indent>[ \t]*)(?:[?!]{3}\+?[ \t]+(?P<kind>[\w ./-]*?)[ \t]*(?:\"(?P<title>.*)\")?"
@@ -40,6 +58,7 @@ def plain_markdown(text: str) -> str:
     code = list(_in_code(lines))
     if "<!--" in text or "{/*" in text:
         lines = _without_comments(lines, code)
+    _components_folded(lines, code)
     lines = [line if hidden else _rewritten(line) for line, hidden in zip(lines, code, strict=True)]
     _cards(lines, code)
     _open_admonitions(lines, code)
@@ -75,6 +94,9 @@ def _rewritten(line: str) -> str:
         return f"{bold['before']}**{bold['text'].strip()}**{line[bold.end() :]}"
     if heading := _HEADING.fullmatch(line):
         return f"{'#' * int(heading['level'])} {without_marks(heading['text'])}"
+    if heading := _HEADING_NAME.fullmatch(line):
+        return heading["heading"]
+    line = _ESCAPED_NUMBER.sub(r"\g<number>", line, count=1) if _ESCAPED_NUMBER.match(line) else line
     if _COMPONENT.fullmatch(line) or _IMPORT.fullmatch(line):
         return ""
     return line
@@ -99,6 +121,20 @@ def _cards(lines: list[str], code: list[bool]) -> None:
             lines[at] = "**A:**"
         elif (card := _card(line)) and (established or reads_like_question(without_marks(card["front"]))):
             lines[at] = f"{card['mark']}**Q:** {card['front'].strip()} **A:** {card['back']}"
+
+
+def _components_folded(lines: list[str], code: list[bool]) -> None:
+    """Components that fold up what they hold below a title are written as HTML writes them."""
+    opened = 0
+    for at, line in enumerate(lines):
+        if code[at] or not any(mark in line for mark in ("<", "{{", "{%")):
+            continue
+        if title := next((found for pattern in _FOLDS_OPEN if (found := pattern.fullmatch(line))), None):
+            lines[at] = f"<details><summary>{title['title']}</summary>"
+            opened += 1
+        elif opened and _FOLDS_CLOSE.fullmatch(line):
+            lines[at] = "</details>"
+            opened -= 1
 
 
 def _card(line: str) -> re.Match[str] | None:

@@ -277,3 +277,58 @@ def test_steps_below_headings_are_none_though_others_of_their_numbers_ask() -> N
         "3. Push it\n4. Open a request\n"
     )
     assert list(questions("a.md", text)) == ["What is a pod?", "What is a node?", "Why is it tainted?"]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        '<Accordion title="{q}">\n  {a}\n</Accordion>\n\n',
+        '<ExpandablePanel>\n</ExpandablePanel>\n\n{{{{< expand "{q}" >}}}}\n{a}\n{{{{< /expand >}}}}\n\n',
+        "{{% details {q} %}}\n{a}\n{{% enddetails %}}\n\n",
+        "### {q} {{#anchor-of-it}}\n\n{a}\n\n",
+        "## Question 3 of 40: {q}\n\n{a}\n\n",
+        "7\\. {q}\n\n{a}\n\n",
+        "- {q}\n  - {a}\n",
+    ],
+)
+def test_builders_of_sites_and_exports_have_marks_of_their_own(entry: str) -> None:
+    asked = ["What is a pod?", "Explain what a node is", "Why is a node tainted?"]
+    text = "# Interview questions\n\n" + "".join(entry.format(q=q, a=f"Because of {n}.") for n, q in enumerate(asked))
+    found = {q: (answer or "").strip("- ") for q, answer in questions("a.md", text).items()}
+    assert found == {q: f"Because of {n}." for n, q in enumerate(asked)}
+
+
+@pytest.mark.parametrize("mark", ["## {}", "**{}**", "# {}"])
+def test_a_note_may_be_one_question_with_its_answer(mark: str) -> None:
+    text = "# Notes\n\n" * (not mark.startswith("# ")) + mark.format("What is drift?") + "\n\nInputs that change.\n"
+    assert questions("a.md", text) == {"What is drift?": "Inputs that change."}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Drift\n\n## Why does it matter?\n\nModels age.\n\n## Ways to see it\n\nCompare the inputs.\n",
+        "# Drift\n\n## Why do models age?\n\n" + "Inputs change after training. " * 120,
+        "# Drift\n\n## What is this?\n\nA package that finds drift.\n",
+    ],
+)
+def test_an_article_with_a_heading_that_asks_is_no_question(text: str) -> None:
+    assert questions("a.md", text) == {}
+
+
+@pytest.mark.parametrize(
+    "closing",
+    ["---\n*This book was created by friends of drift.*", "Happy learning to everybody!", "*Last updated by the team*"],
+)
+def test_what_stands_below_a_list_of_open_questions_answers_none_of_them(closing: str) -> None:
+    text = f"# ML questions\n\n1. What is drift?\n2. What is recall?\n3. What is precision?\n\n{closing}\n"
+    assert set(questions("a.md", text).values()) == {None}
+
+
+def test_a_line_in_italics_below_a_rule_ends_the_last_answer() -> None:
+    text = (
+        "# ML questions\n\n## What is drift?\n\nInputs that change.\n\n## What is recall?\n\nThe share found.\n\n"
+        "---\n\n*Written down by the team of the course.*\n"
+    )
+    assert questions("a.md", text)["What is recall?"] == "The share found."
+    assert any("team of the course" in passage for passage in passages("a.md", text))
