@@ -116,6 +116,8 @@ _TELLING_WORDS = """
 """
 _TELLING = frozenset(_TELLING_WORDS.split())
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u231a-\u23ff\ufe0f\u200d\u20e3]+")
+# A dash or a break between a question in bold type and its answer.
+_PARTED_BY = re.compile(r"\A(?:(?:[ \t]*<br\s*/?>)+[ \t]*|[ \t]*[:\-–—][ \t]+)", re.I)
 _LIST_MARK = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)])\s")
 # `1️⃣`, `1️⃣2️⃣` for 12, `🔟`.
 KEYCAP = re.compile("(?:\\d\ufe0f?\u20e3)+|\U0001f51f")
@@ -209,7 +211,7 @@ def asking_part(text: str) -> str:
             break
     first = "\n".join(taken)
     if (lead := _BOLD_LEAD.match(first)) and reads_like_question(lead["asked"]) and _answers(lead["rest"]):
-        return first[: lead.start("rest")]
+        return first[: lead.end("asked") + len(lead["mark"])]
     inline = _ANSWERED_INLINE.search(first)
     if inline is None and opens_question(first):
         inline = next((found for found in _INLINE_LABEL.finditer(first) if found["mark"] == ":"), None)
@@ -222,6 +224,7 @@ def asking_part(text: str) -> str:
 
 def answer_behind(rest: str) -> str:
     """What follows a question on its line, without the answer's label."""
+    rest = _PARTED_BY.sub("", rest)
     label = _INLINE_LABEL.match(rest)
     return rest[label.end() :] if label else rest
 

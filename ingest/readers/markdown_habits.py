@@ -46,6 +46,8 @@ _CARD_TAG = re.compile(r"[ \t]+#(?:card|flashcards?)(?:[-/][\w/-]+)?[ \t]*$", re
 # Such a share of lines with two colons must ask before what stands in front of every such pair is a question.
 _FEWEST_CARDS = 3
 _CARDS_SHARE = 0.6
+# Words on the front of a card.
+_LONGEST_CARD = 60
 # Lines of a card's front, or of what a line of colons may enclose.
 _LONGEST_FRONT = 8
 _LONGEST_FRAMED = 500
@@ -140,9 +142,13 @@ def _components_folded(lines: list[str], code: list[bool]) -> None:
 def _card(line: str) -> re.Match[str] | None:
     """A front and a back of several words, no `name::of_code` and no `Q:: ...`."""
     card = _CARD.fullmatch(line) if "::" in line else None
-    if card is None or card["front"].count("`") % 2 or len(without_marks(card["front"]).split()) < 2:
+    if card is None or card["front"].count("`") % 2 or "<br" in card["front"]:
         return None
-    return card
+    bare = without_marks(card["front"])
+    # "What is it? It is made with std::move" answers before the colons.
+    *asked, last = bare.split("?")
+    whole = not asked or not last or reads_like_question(last) or not reads_like_question(f"{asked[0]}?")
+    return card if whole and 2 <= len(bare.split()) <= _LONGEST_CARD else None
 
 
 def _open_admonitions(lines: list[str], code: list[bool]) -> None:

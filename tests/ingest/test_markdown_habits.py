@@ -332,3 +332,20 @@ def test_a_line_in_italics_below_a_rule_ends_the_last_answer() -> None:
     )
     assert questions("a.md", text)["What is recall?"] == "The share found."
     assert any("team of the course" in passage for passage in passages("a.md", text))
+
+
+def test_two_colons_within_an_answer_part_nothing() -> None:
+    text = (
+        "# FAQ\n\n**What is a move?**<br>It is made with std::move and costs little.\n\n"
+        "**What is a copy?** Two of a kind, as std::copy makes them.\n"
+    )
+    assert questions("a.md", text) == {
+        "What is a move?": "It is made with std::move and costs little.",
+        "What is a copy?": "Two of a kind, as std::copy makes them.",
+    }
+
+
+@pytest.mark.parametrize("between", [" – ", ": ", " - ", "<br>", " "])
+def test_an_answer_may_follow_its_question_in_bold_type_on_the_line(between: str) -> None:
+    text = f"# FAQ\n\n- **What is a pod?**{between}The smallest unit.\n- **Pods. What are they in?**{between}A node.\n"
+    assert questions("a.md", text) == {"What is a pod?": "The smallest unit.", "Pods. What are they in?": "A node."}
