@@ -181,7 +181,9 @@ def _listed(shown: Sequence[Block], reads: Callable[[Block], bool], runs: Runs) 
     at = 0
     while at < len(shown):
         end = at
-        while end < len(shown) and shape_of(shown[end]) in ("bullet", "numbered item") and _like(shown[at], shown[end]):
+        while end < len(shown) and shown[end].kind == "item" and _like(shown[at], shown[end]):
+            if shape_of(shown[end]) not in ("bullet", "numbered item"):
+                break
             end += 1
         if end - at >= _FEWEST_LISTED and (asking := sum(map(reads, shown[at:end]))) >= _SECTION_SHARE * (end - at):
             lists.append((shown[at:end], asking))
@@ -191,14 +193,23 @@ def _listed(shown: Sequence[Block], reads: Callable[[Block], bool], runs: Runs) 
         runs.members |= {block.start for members, _ in lists for block in members}
 
 
+def _may_be_bold(block: Block) -> bool:
+    return ("**" in block.text or "__" in block.text) and shape_of(block) == "bold"
+
+
 def _like(one: Block, other: Block) -> bool:
-    return one.level == other.level and one.mark[-1:] == other.mark[-1:] and shape_of(one) == shape_of(other)
+    return (
+        one.kind == other.kind
+        and one.level == other.level
+        and one.mark[-1:] == other.mark[-1:]
+        and shape_of(one) == shape_of(other)
+    )
 
 
 def _bold(shown: Sequence[Block], reads: Callable[[Block], bool], runs: Runs) -> None:
     """Bold lines without numbers: statements among them ask where most lines ask, each has text of its own below it,
     and most of the statements are longer than the name of a part of an answer."""
-    lines = [at for at, block in enumerate(shown) if shape_of(block) == "bold" and number_of(block) is None]
+    lines = [at for at, block in enumerate(shown) if _may_be_bold(block) and number_of(block) is None]
     among = frozenset(lines)
     asking = [at for at in lines if reads(shown[at])]
     words = [without_marks(asking_part(shown[at].text)) for at in lines]
