@@ -10,13 +10,13 @@ from ingest.changes import Changes
 from ingest.content import STARTER, Extracted
 from ingest.drafting import Drafting
 from ingest.drafts import Drafter
+from ingest.files.sources import Limits, Unpack
 from ingest.incoming import Finished, Incoming
 from ingest.linking import link
 from ingest.progress import Progress, expected, unseen
 from ingest.quarantine import UNDECIDED, Decisions
 from ingest.reading import Here, Readers
 from ingest.report import Report, SourceReport, Tally, source_report
-from ingest.sources import Limits, Unpack
 from knowledge.index import Building, Generation, Generations
 from knowledge.questions import Source, SourceContent
 

@@ -6,17 +6,17 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import cast
 
-from ingest.answers import Answer
 from ingest.blocks import Block, Flaw, Reading, Record
-from ingest.findings import Asked, Dropped, Piece
+from ingest.files.sources import Document
 from ingest.identity import Known, carried_ids, carried_points, new_id, same_words
-from ingest.levels import named_level
-from ingest.pairs import pair
 from ingest.passages import cut
 from ingest.quarantine import hidden_in, screened
 from ingest.readers import READER_VERSION, read_document
 from ingest.repair import repairer
-from ingest.sources import Document
+from ingest.understanding.answers import Answer
+from ingest.understanding.findings import Asked, Dropped, Piece
+from ingest.understanding.levels import named_level
+from ingest.understanding.pairs import pair
 from knowledge.key_points import extract_key_points
 from knowledge.questions import (
     KeyPoint,

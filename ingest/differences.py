@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ingest.changes import Changes
 from ingest.content import STARTER
+from ingest.files.sources import Limits, Problem, Unpack
 from ingest.incoming import Incoming
 from ingest.plan import Item, compare, differ, items
 from ingest.progress import Progress, unseen
 from ingest.quarantine import UNDECIDED, Decisions
 from ingest.reading import Here, Readers
 from ingest.report import Tally
-from ingest.sources import Limits, Problem, Unpack
 from knowledge.index import Generation
 from knowledge.questions import Passage, Question, SourceContent
 

@@ -8,12 +8,12 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from ingest.content import STARTER, Extracted
-from ingest.finding import find
+from ingest.files.finding import find
+from ingest.files.sources import Limits, Located, Problem, Unpack
 from ingest.plan import gone
 from ingest.progress import Progress
 from ingest.readers import READER_VERSION, SUFFIXES
 from ingest.reading import Job, Readers
-from ingest.sources import Limits, Located, Problem, Unpack
 from knowledge.index import Generation
 from knowledge.journal import Journal
 from knowledge.questions import Source

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from ingest.content import Extracted, extract
 from ingest.errors import UnreadableSource
-from ingest.sources import Limits, Located, Problem, read
+from ingest.files.sources import Limits, Located, Problem, read
 from knowledge.questions import SourceContent
 
 

@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 import ftfy
 
+from ingest.files.hidden import seen
 from ingest.glue import glued_words
-from ingest.hidden import seen
 
 _BLANKS = re.compile("[\u00a0\u2007\u202f\u2002-\u2006\u2008-\u200a\u3000]")
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]")

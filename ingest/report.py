@@ -6,8 +6,8 @@ from typing import Any
 
 from ingest.blocks import Flaw
 from ingest.content import Extracted
-from ingest.findings import Dropped
-from ingest.sources import Problem
+from ingest.files.sources import Problem
+from ingest.understanding.findings import Dropped
 from knowledge.catalogue import Held
 from knowledge.quality.looking import Quality
 from knowledge.questions import Question, SourceContent

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ingest.content import STARTER
-from ingest.findings import Dropped
+from ingest.files.sources import Problem
 from ingest.report import Report, SourceReport
-from ingest.sources import Problem
+from ingest.understanding.findings import Dropped
 from knowledge.quality.contradictions import Contradiction
 from knowledge.quality.looking import Quality
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ingest.blocks import AuthoredPoint, Record
-from ingest.readers.starter import read_starter
+from ingest.readers.text.starter import read_starter
 from knowledge.sentences import content_stems, split_sentences, stem, words
 
 CORPUS = Path(__file__).resolve().parents[1] / "knowledge" / "corpus"

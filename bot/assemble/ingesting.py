@@ -125,7 +125,7 @@ async def ingest_sources(
     if not links:
         return await run(settings, library, paths, **options)
     from bot.assemble.link_intake import operators_links, take_links
-    from ingest.sources import Problem
+    from ingest.files.sources import Problem
 
     fetched, refused = await take_links(operators_links(settings), links)
     report = await run(settings, library, [*paths, *fetched], **options)

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from bot.evals.abstention import Answers
     from bot.grading.grader import Grader
     from bot.practice.grading import Grade
-    from ingest.sources import Limits
-    from ingest.unpacking import Unpacker
-    from ingest.workers import Workers
+    from ingest.files.sources import Limits
+    from ingest.files.unpacking import Unpacker
+    from ingest.files.workers import Workers
     from knowledge.answering import Answerer
     from knowledge.encoder import LazyEncoder
     from knowledge.engine import Engine
@@ -108,7 +108,7 @@ class Library:
     def extract_questions(self, path: Path) -> "tuple[Question, ...]":
         """What ingest reads out of a file or folder, without touching the index; what cannot be read yields nothing."""
         from ingest.content import Extracted
-        from ingest.finding import find
+        from ingest.files.finding import find
         from ingest.readers import SUFFIXES
         from ingest.reading import Job
 
@@ -124,8 +124,8 @@ class Library:
 
     def workers(self) -> "Workers":
         """Processes in which sources are read, started when the first one is."""
-        from ingest.cells import cores
-        from ingest.workers import Workers
+        from ingest.files.cells import cores
+        from ingest.files.workers import Workers
 
         settings = self._settings
         count = settings.threads or cores()
@@ -133,9 +133,9 @@ class Library:
 
     def unpacker(self) -> "Unpacker":
         """Where the archives of a run are unpacked, until it ends."""
-        from ingest.archives import Caps
+        from ingest.files.archives import Caps
+        from ingest.files.unpacking import Unpacker
         from ingest.readers import SUFFIXES
-        from ingest.unpacking import Unpacker
 
         settings, limits = self._settings, self.limits()
         caps = Caps(limits.max_bytes, members=limits.max_files)
@@ -143,7 +143,7 @@ class Library:
 
     def limits(self) -> "Limits":
         """What an input may cost at ingest."""
-        from ingest.sources import Limits
+        from ingest.files.sources import Limits
 
         return Limits(self._settings.largest_source_mb * 1_000_000, self._settings.most_files)
 

@@ -63,7 +63,7 @@ def safe_name(name: str) -> str:
 
 def sweep_uploads(folder: Path, digests: Collection[str], generations: "Generations") -> None:
     """Removes those of these uploads that no generation holds any more."""
-    from ingest.members import archive_kind
+    from ingest.files.members import archive_kind
 
     sources = [source for manifest in generations.list() for source in manifest.sources]
     held = {source.digest for source in sources}

@@ -5,29 +5,29 @@ from importlib import import_module
 from types import ModuleType
 
 from ingest.blocks import Reading
-from ingest.kinds import kind_of
-from ingest.noted import with_notes
-from ingest.sources import Document
+from ingest.files.kinds import kind_of
+from ingest.files.noted import with_notes
+from ingest.files.sources import Document
 
 # Raised with every change to what readers, repair or pairing yield: older sources are then read anew.
 READER_VERSION = "3"
 
 # What a format needs is imported when the first document in it is read.
 _MODULES = {
-    "markdown": (".md", ".markdown", ".mdx"),
-    "json_records": (".json", ".jsonl", ".ndjson"),
-    "delimited": (".csv", ".tsv"),
-    "restructured": (".rst",),
+    "text.markdown": (".md", ".markdown", ".mdx"),
+    "records.json_records": (".json", ".jsonl", ".ndjson"),
+    "records.delimited": (".csv", ".tsv"),
+    "text.restructured": (".rst",),
     "web_page": (".html", ".htm", ".xhtml"),
-    "plain": (".txt", ".text"),
-    "yaml_records": (".yaml", ".yml"),
-    "xml_records": (".xml",),
+    "text.plain": (".txt", ".text"),
+    "records.yaml_records": (".yaml", ".yml"),
+    "records.xml_records": (".xml",),
     "notebook": (".ipynb",),
     "pdf": (".pdf",),
-    "word": (".docx",),
-    "slides": (".pptx",),
-    "spreadsheet": (".xlsx", ".xlsm"),
-    "anki": (".apkg", ".colpkg"),
+    "office.word": (".docx",),
+    "office.slides": (".pptx",),
+    "office.spreadsheet": (".xlsx", ".xlsm"),
+    "office.anki": (".apkg", ".colpkg"),
     "book": (".epub",),
 }
 _MODULE_OF = {suffix: module for module, suffixes in _MODULES.items() for suffix in suffixes}
@@ -53,8 +53,8 @@ def _read(document: Document) -> Reading:
     kind = kind_of(document.path, document.suffix, document.data)
     if kind.suffix != document.suffix:
         document = replace(document, kind=kind.suffix)
-    module = _MODULE_OF.get(document.suffix, "plain")
-    reading: Reading = _reader(_by_look(document) if module == "plain" else module).read(document)
+    module = _MODULE_OF.get(document.suffix, "text.plain")
+    reading: Reading = _reader(_by_look(document) if module == "text.plain" else module).read(document)
     return with_notes(reading, document, kind.note)
 
 
@@ -64,12 +64,12 @@ def _reader(module: str) -> ModuleType:
 
 def _by_look(document: Document) -> str:
     """`.txt` and unknown names: whatever the text looks like."""
-    from ingest.readers.delimited_rows import looks_like_table
-    from ingest.readers.markdown import looks_like_markdown
+    from ingest.readers.records.delimited_rows import looks_like_table
+    from ingest.readers.text.markdown import looks_like_markdown
 
     start = document.text[:400].lstrip().lower()
     if start.startswith(("<!doctype html", "<html")):
         return "web_page"
     if looks_like_table(document.text):
-        return "delimited"
-    return "markdown" if looks_like_markdown(document.text) else "plain"
+        return "records.delimited"
+    return "text.markdown" if looks_like_markdown(document.text) else "text.plain"

@@ -14,11 +14,11 @@ from urllib.parse import unquote
 
 from ingest.blocks import Flaw, Reading
 from ingest.errors import UnreadableSource
+from ingest.files.sources import Document
 from ingest.readers.web_page.assembled import Assembly
 from ingest.readers.web_page.drafts import Draft, Drafts, Left
 from ingest.readers.web_page.page import decoded, parse_text
 from ingest.readers.web_page.writer import drafts_of
-from ingest.sources import Document
 
 # Bytes of one part once unpacked, and of all: a chapter is text and has never so much of it.
 _LARGEST_PART = 20_000_000

@@ -10,8 +10,8 @@ from rapidfuzz import fuzz
 
 from ingest.blocks import Block, Flaw, Reading, Record
 from ingest.errors import UnreadableSource
-from ingest.sources import Document
-from ingest.wording import question_text, reads_like_question, without_marks
+from ingest.files.sources import Document
+from ingest.understanding.wording import question_text, reads_like_question, without_marks
 
 _NUMBER = re.compile(
     r"(?P<label>q(?:uestion|ues)?|a(?:nswer|ns)?|sol(?:ution)?|exercise|problem|task)?[\s.#]{0,3}"
@@ -103,8 +103,8 @@ def _joined_tables(document: Document, companion: Document) -> Reading | None:
 
     import yaml
 
-    from ingest.readers.record_tables import as_rows
-    from ingest.readers.record_values import records_of
+    from ingest.readers.records.record_tables import as_rows
+    from ingest.readers.records.record_values import records_of
 
     try:
         asking, answering = _objects(document), _objects(companion)
@@ -117,11 +117,11 @@ def _joined_tables(document: Document, companion: Document) -> Reading | None:
 
 def _objects(document: Document) -> list[dict[str, Any]]:
     """The rows of a table or the objects of a list, by the names of their fields."""
-    from ingest.readers.values import Text
+    from ingest.readers.records.values import Text
 
     value: Any
     if document.suffix in (".csv", ".tsv"):
-        from ingest.readers.delimited_rows import rows_of
+        from ingest.readers.records.delimited_rows import rows_of
 
         rows = rows_of(document.text, document.suffix == ".tsv").rows
         names = rows[0].cells if rows else ()
@@ -134,11 +134,11 @@ def _objects(document: Document) -> list[dict[str, Any]]:
             for row in rows[1:]
         ]
     if document.suffix in (".yaml", ".yml"):
-        from ingest.readers.yaml_values import documents
+        from ingest.readers.records.yaml_values import documents
 
         value = next(documents(document.path, document.text), None)
     else:
-        from ingest.readers.json_values import load_json
+        from ingest.readers.records.json_values import load_json
 
         values = load_json(document.text).values
         value = values[0] if len(values) == 1 else values

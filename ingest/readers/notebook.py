@@ -7,10 +7,10 @@ from typing import Any
 
 from ingest.blocks import Block, Flaw, Place, Reading
 from ingest.errors import MalformedSource, NothingAsked, UnreadableSource
-from ingest.readers.json_values import load_json
-from ingest.readers.markdown import markdown_blocks
-from ingest.sources import Document
-from ingest.wording import opens_question, reads_like_question, without_marks
+from ingest.files.sources import Document
+from ingest.readers.records.json_values import load_json
+from ingest.readers.text.markdown import markdown_blocks
+from ingest.understanding.wording import opens_question, reads_like_question, without_marks
 
 # A longer output is data that was printed, not an answer.
 _LONGEST_OUTPUT = 20

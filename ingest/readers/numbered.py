@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from ingest.blocks import Block, BlockKind, Flaw, Omitted, Place, Record
-from ingest.wording import ANSWER_LABEL, opens_question, reads_like_question, without_marks
+from ingest.understanding.wording import ANSWER_LABEL, opens_question, reads_like_question, without_marks
 
 _BOLD_LINE = re.compile(r"\s*(?:\*\*|__)[^*\n]+(?:\*\*|__)[\s\W]*")
 # In these formats `List<T>` is text; what asks is later freed of Markdown's tags and entities.

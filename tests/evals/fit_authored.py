@@ -22,7 +22,7 @@ from bot.grading.order import rivals_of
 from bot.grading.reading import Reading
 from bot.practice.grading import Grade, PointVerdict
 from ingest.content import extract
-from ingest.sources import Document
+from ingest.files.sources import Document
 from knowledge.encoder import PACKAGED_MODEL, OnnxEncoder, open_encoder
 from knowledge.questions import Question
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from bot.evals.abstention import Labelled, evaluate, read_labelled
 from ingest.blocks import Record
-from ingest.readers.starter import read_starter
+from ingest.readers.text.starter import read_starter
 from knowledge.answering import Answerer
 from knowledge.encoder import PACKAGED_MODEL, OnnxEncoder, open_encoder
 from knowledge.evidence import CONSTANTS, EvidenceBar, Signals

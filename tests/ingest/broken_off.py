@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ingest.build import ingest
+from ingest.files.sources import Limits
 from ingest.reading import Done, Here, Job
-from ingest.sources import Limits
 from knowledge.encoder import Vectors
 from knowledge.index import Generations
 from tests.knowledge.samples import WordEncoder

@@ -10,7 +10,7 @@ import pytest
 
 from ingest.content import Extracted, extract
 from ingest.errors import UnreadableSource
-from ingest.sources import Document
+from ingest.files.sources import Document
 
 _READERS = {"docx": "word", "pptx": "slides", "xlsx": "spreadsheet", "apkg": "anki"}
 
@@ -37,7 +37,7 @@ def refused(path: str, data: bytes) -> str:
     """The sentence in which the reader of the path's format refuses a file; what it is not at all is told before."""
     name = _READERS[path.rsplit(".", 1)[1]]
     with pytest.raises(UnreadableSource) as problem:
-        import_module(f"ingest.readers.{name}").read(Document(path, data))
+        import_module(f"ingest.readers.office.{name}").read(Document(path, data))
     return str(problem.value)
 
 

@@ -21,8 +21,8 @@ from reportlab.platypus import (
 
 from ingest.blocks import Block, Reading
 from ingest.content import extract
+from ingest.files.sources import Document
 from ingest.readers.pdf import read
-from ingest.sources import Document
 
 BODY = ParagraphStyle("body", fontName="Helvetica", fontSize=10, leading=13, spaceAfter=7)
 BOLD = ParagraphStyle("bold", parent=BODY, fontName="Helvetica-Bold")

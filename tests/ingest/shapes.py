@@ -1,7 +1,7 @@
 """Texts of our own, each as messy as a real source of its kind."""
 
 from ingest.content import Extracted, extract
-from ingest.sources import Document
+from ingest.files.sources import Document
 
 ANSWERED_MARKDOWN = """# 3 Questions on Serving
 

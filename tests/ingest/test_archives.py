@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from ingest.archives import Caps, unpack
-from ingest.finding import find
+from ingest.files.archives import Caps, unpack
+from ingest.files.finding import find
+from ingest.files.sources import Limits, Located, Unpacked, read
+from ingest.files.unpacking import Unpacker
 from ingest.readers import SUFFIXES
-from ingest.sources import Limits, Located, Unpacked, read
-from ingest.unpacking import Unpacker
 
 TEXT = b"## What is drift?\n\nA change of the data over time.\n"
 

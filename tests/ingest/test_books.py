@@ -10,8 +10,8 @@ import pytest
 
 from ingest.content import Extracted, extract
 from ingest.errors import UnreadableSource
+from ingest.files.sources import Document
 from ingest.readers import book
-from ingest.sources import Document
 
 CONTAINER = (
     '<?xml version="1.0"?><container xmlns="urn:oasis:names:tc:opendocument:xmlns:container" version="1.0"><rootfiles>'

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from ingest.build import ingest
+from ingest.files.sources import Limits
 from ingest.report import Report
 from ingest.report_table import table
-from ingest.sources import Limits
 from knowledge.index import Generation, Generations
 from knowledge.questions import Question, ReferenceAnswer
 from tests.ingest.plain_engine import PlainEngine

@@ -3,9 +3,9 @@
 import pytest
 
 from ingest.content import extract
-from ingest.encodings import decoded
 from ingest.errors import UnreadableSource
-from ingest.sources import Document
+from ingest.files.encodings import decoded
+from ingest.files.sources import Document
 
 ENGLISH = "# Drift\n\nWhat is a “café” – naïve Bayes?\n\nIt’s a façade: größer, señor.\n"
 JAPANESE = "# 質問\n\n機械学習とは何ですか?\n\nデータから学ぶ方法です。モデルを訓練します。\n"

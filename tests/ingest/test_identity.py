@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.content import extract
+from ingest.files.sources import Document
 from ingest.identity import Known, carried_ids
-from ingest.sources import Document
 from knowledge.questions import SourceContent
 
 TEXT = """## What is a feature store?

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from ingest.files.sources import Document
 from ingest.instructions import suspicion
-from ingest.sources import Document
 
 _ROWS = Path(__file__).parent / "instructions"
 _CORPUS = Path(__file__).resolve().parents[2] / "knowledge" / "corpus"

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from ingest.content import Extracted
-from ingest.finding import find
+from ingest.files.finding import find
+from ingest.files.sources import Limits, read
 from ingest.readers import SUFFIXES
 from ingest.reading import Here, Job, read_job
-from ingest.sources import Limits, read
 from tests.ingest.shapes import questions
 
 ASKED = "1. What is X?\n2. Describe bias\n3. Why is Z so?\n"

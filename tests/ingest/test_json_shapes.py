@@ -5,8 +5,8 @@ import json
 import pytest
 
 from ingest.errors import NothingAsked, UnreadableSource
+from ingest.files.sources import Document
 from ingest.readers import read_document
-from ingest.sources import Document
 from tests.ingest.shapes import extracted, passages, questions
 
 BOTH = {"What is a layer?": "A set of changes.", "Why are layers shared?": "To save disk."}

@@ -7,9 +7,9 @@ import zipfile
 import pytest
 
 from ingest.errors import UnreadableSource
-from ingest.kinds import kind_of
+from ingest.files.kinds import kind_of
+from ingest.files.sources import Document
 from ingest.readers import read_document
-from ingest.sources import Document
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 

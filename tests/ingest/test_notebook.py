@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from ingest.errors import MalformedSource
+from ingest.files.sources import Document
 from ingest.readers import read_document
-from ingest.sources import Document
 from tests.ingest.shapes import extracted, questions
 
 

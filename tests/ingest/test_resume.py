@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from ingest.build import ingest
+from ingest.files.sources import Limits
 from ingest.reading import Done, Here, Job
 from ingest.report import Report
-from ingest.sources import Limits
 from knowledge.embedding import CHUNK
 from knowledge.index import Generation, Generations
 from knowledge.journal import JOURNAL

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ingest.content import Extracted, extract
-from ingest.sources import Document
+from ingest.files.sources import Document
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ import pytest
 
 from ingest.build import ingest
 from ingest.content import Extracted
+from ingest.files.sources import Limits
 from ingest.linking import link
 from ingest.progress import unseen
 from ingest.reading import Done, Here, Job
-from ingest.sources import Limits
 from knowledge.index import Generations
 from knowledge.questions import SourceContent
 from tests.ingest.plain_engine import PlainEngine

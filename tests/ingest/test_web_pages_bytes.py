@@ -6,8 +6,8 @@ import pytest
 
 from ingest.content import Extracted, extract
 from ingest.errors import UnreadableSource
+from ingest.files.sources import Document
 from ingest.readers.web_page.page import decoded
-from ingest.sources import Document
 
 PAGE = '<html><head><meta charset="{}"></head><body><h2>Was heißt „größer“?</h2><p>Es heißt – naïve gesagt – mehr.</p><h2>What is it?</h2><p>It is bigger.</p></body></html>'
 ASKED = ["Was heißt „größer“?", "What is it?"]

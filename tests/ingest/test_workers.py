@@ -10,12 +10,12 @@ from pathlib import Path
 import psutil
 import pytest
 
-from ingest.cells import Cells
-from ingest.confined import Cell, Trouble
 from ingest.content import Extracted
+from ingest.files.cells import Cells
+from ingest.files.confined import Cell, Trouble
+from ingest.files.sources import Limits, Located, Problem
+from ingest.files.workers import Workers
 from ingest.reading import Done, Here, Job
-from ingest.sources import Limits, Located, Problem
-from ingest.workers import Workers
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the limits are those of Linux")
 
@@ -154,8 +154,8 @@ def _is_gone(process: psutil.Process) -> bool:
 
 def test_processes_that_cannot_even_start_cost_the_work_and_no_eternity() -> None:
     with Cells(1, Cell(memory_mb=600, seconds=0.1)) as cells, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("ingest.cells.confine", os.abort)
-        patch.setattr("ingest.cells._GRACE", 0.5)
+        patch.setattr("ingest.files.cells.confine", os.abort)
+        patch.setattr("ingest.files.cells._GRACE", 0.5)
         outcome = cells.finish(cells.begin(len, "abc"))
     assert isinstance(outcome, Trouble)
 
@@ -164,7 +164,7 @@ def test_processes_end_with_the_one_that_started_them_however_it_ends(tmp_path: 
     told = tmp_path / "told"
     script = tmp_path / "parent.py"
     script.write_text(
-        "import os, time\nfrom ingest.cells import Cells\nfrom ingest.confined import Cell\n"
+        "import os, time\nfrom ingest.files.cells import Cells\nfrom ingest.files.confined import Cell\n"
         "if __name__ == '__main__':\n"
         "    cells = Cells(1, Cell(600, 60))\n"
         "    pid = cells.finish(cells.begin(os.getpid))\n"

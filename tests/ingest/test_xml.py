@@ -3,8 +3,8 @@
 import pytest
 
 from ingest.errors import MalformedSource, NothingAsked, UnreadableSource
+from ingest.files.sources import Document
 from ingest.readers import read_document
-from ingest.sources import Document
 from tests.ingest.shapes import extracted, questions
 
 BOTH = {"What is a layer?": "A set of changes.", "Why are layers shared?": "To save disk."}

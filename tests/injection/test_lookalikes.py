@@ -11,7 +11,7 @@ from bot.practice.grading import Flag
 from bot.prompts.marking import marked, unmark
 from bot.settings import Settings
 from ingest.content import extract
-from ingest.sources import Document
+from ingest.files.sources import Document
 from knowledge.encoder import OnnxEncoder
 from tests.injection.conftest import ELSEWHERE
 from tests.injection.hostile import Mode

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from ingest.readers.pdf.page import Grid, Line
-from ingest.wording import QUESTION_LABEL
+from ingest.understanding.wording import QUESTION_LABEL
 
 # Shares of a page's height within which headers and footers stand.
 _TOP, _BOTTOM = 0.13, 0.87

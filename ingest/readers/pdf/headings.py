@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ingest.readers.pdf.measures import Measures
 from ingest.readers.pdf.page import Grid, Line
-from ingest.wording import ANSWER_LABEL, NUMBER, QUESTION_LABEL
+from ingest.understanding.wording import ANSWER_LABEL, NUMBER, QUESTION_LABEL
 
 # A line this much larger than the text stands out.
 _LARGER = 1.1

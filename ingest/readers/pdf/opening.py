@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from ingest.errors import UnreadableSource
-from ingest.sources import Document
+from ingest.files.sources import Document
 
 # A page of text is some ten kilobytes of drawing commands, a map a few megabytes. What inflates to more than this would
 # be parsed for minutes and take gigabytes.

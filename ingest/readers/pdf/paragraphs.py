@@ -9,7 +9,7 @@ from ingest.readers.pdf.headings import Headings, is_too_long
 from ingest.readers.pdf.marks import bullet, number
 from ingest.readers.pdf.measures import Measures
 from ingest.readers.pdf.page import Grid, Line
-from ingest.wording import ANSWER_LABEL, opens_question, reads_like_question
+from ingest.understanding.wording import ANSWER_LABEL, opens_question, reads_like_question
 
 _ENDED = re.compile(r"[.?!:;…][\"'”’)\]]*$")
 _ASKED = re.compile(r"[?:][\"'”’)\]]*\W*$")

@@ -7,6 +7,7 @@ from typing import Any
 
 from ingest.blocks import Block, Flaw, Reading
 from ingest.errors import UnreadableSource
+from ingest.files.sources import Document
 from ingest.readers.pdf import tables
 from ingest.readers.pdf.bullets import write_bullets
 from ingest.readers.pdf.content import page_content
@@ -20,7 +21,6 @@ from ingest.readers.pdf.page import Grid, Line, Page, Style, Word
 from ingest.readers.pdf.paragraphs import parts_of
 from ingest.readers.pdf.wrapping import Wrapping
 from ingest.readers.pdf.writing import Writer
-from ingest.sources import Document
 
 # The longest books have some 2,000 pages; at about 30 pages a second, reading so many takes a little over a minute.
 MOST_PAGES = 2000

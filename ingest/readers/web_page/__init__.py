@@ -7,12 +7,12 @@ machines.
 
 from ingest.blocks import Flaw, Reading
 from ingest.errors import UnreadableSource
+from ingest.files.sources import Document
 from ingest.readers.web_page.assembled import Assembly
 from ingest.readers.web_page.end_matter import without_teasers
 from ingest.readers.web_page.page import Page, parse
 from ingest.readers.web_page.schema import about, add_told
 from ingest.readers.web_page.writer import drafts_of
-from ingest.sources import Document
 
 
 def read(document: Document) -> Reading:

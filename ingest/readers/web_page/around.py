@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from ingest.readers.web_page.survey import LONGEST_NAME, SILENT, Survey
-from ingest.wording import reads_like_question
+from ingest.understanding.wording import reads_like_question
 
 _TAGS = {"nav": "navigation", "footer": "navigation", "dialog": "overlay"}
 _ROLES = {

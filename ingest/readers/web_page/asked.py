@@ -7,7 +7,7 @@ from typing import Any
 
 from ingest.readers.web_page.drafts import SAYS_ANSWER
 from ingest.readers.web_page.survey import LONGEST_NAME, SILENT, Survey
-from ingest.wording import reads_like_question
+from ingest.understanding.wording import reads_like_question
 
 _ASKS = re.compile(
     r"(?:[a-z0-9]+[-_]{1,2}){0,4}?(?:(?:faqs?|qa|accordion|toggle|collapsible|collapse|expander|expand|panel|card|tab|q)[-_]{0,2}"

@@ -5,10 +5,10 @@ import re
 from collections.abc import Sequence
 
 from ingest.blocks import Block, Omitted, Place, Record
-from ingest.levels import level_in
 from ingest.readers.web_page.drafts import SAYS_ANSWER, TOPICS, Draft, Drafts
 from ingest.readers.web_page.lists import close_lists, number_lines
-from ingest.wording import question_text, reads_like_question, without_marks
+from ingest.understanding.levels import level_in
+from ingest.understanding.wording import question_text, reads_like_question, without_marks
 
 _HELPFUL = re.compile(
     r"(?:was|is|did)(?: you find)? (?:this|the) \w+(?: \w+)? (?:helpful|useful|help\b.*|solve\b.*|answer\b.*)\??"

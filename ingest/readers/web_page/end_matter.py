@@ -1,7 +1,7 @@
 """What follows the content without a name of its own: teasers of other pages under "Recommended" or "Related"."""
 
-from ingest.chrome import section_reason
 from ingest.readers.web_page.drafts import Draft, Drafts, Left
+from ingest.understanding.chrome import section_reason
 
 _TEASING = ("advertising", "navigation", "shop")
 # Fewer links under such a heading may be what an author recommends.

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from ingest.wording import ANSWER_LABEL, opens_question, reads_like_question, without_marks
+from ingest.understanding.wording import ANSWER_LABEL, opens_question, reads_like_question, without_marks
 
 # With fewer words beside its links, a block is nothing but these; their targets are then kept.
 _FEWEST_BESIDE = 4

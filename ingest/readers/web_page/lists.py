@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from ingest.readers.web_page.drafts import TOPICS, Draft, Drafts
-from ingest.wording import reads_like_question
+from ingest.understanding.wording import reads_like_question
 
 # So many items, such a share of them with something below their first block, and such a share of those blocks asking:
 # then the others ask as well.

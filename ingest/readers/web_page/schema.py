@@ -9,7 +9,7 @@ from typing import Any
 from ingest.readers.web_page.drafts import Draft, Drafts
 from ingest.readers.web_page.page import parse_text
 from ingest.readers.web_page.writer import drafts_of
-from ingest.wording import question_text, without_marks
+from ingest.understanding.wording import question_text, without_marks
 
 _MOST_TOLD = 2000
 # An answer for machines agrees with the visible one if so much of its words stands there.

@@ -6,7 +6,7 @@ from typing import Any
 from ingest.readers.web_page.drafts import Draft
 from ingest.readers.web_page.special import formula, picture
 from ingest.readers.web_page.survey import SILENT, Survey
-from ingest.wording import reads_like_question
+from ingest.understanding.wording import reads_like_question
 
 _LARGE = frozenset(["h1", "h2", "h3", "h4", "table", "details", "article", "section", "main", "form"])
 _CODE_CELLS = ("code", "blob-code", "highlight")

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from ingest.archives import Caps
 from ingest.content import Extracted
-from ingest.finding import find
+from ingest.files.archives import Caps
+from ingest.files.finding import find
+from ingest.files.sources import Limits
+from ingest.files.unpacking import Unpacker
+from ingest.files.workers import Workers
 from ingest.readers import SUFFIXES
 from ingest.reading import Job
-from ingest.sources import Limits
-from ingest.unpacking import Unpacker
-from ingest.workers import Workers
 from tests.ingest.bad_input import archives, files, formats, offices, texts
 from tests.ingest.bad_input.bad import MARKDOWN, QUESTIONS, Bad
 

@@ -1,0 +1,1 @@
+"""Formats that are archives of parts: documents, presentations, workbooks and card collections."""

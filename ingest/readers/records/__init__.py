@@ -1,0 +1,1 @@
+"""Formats that name their fields: tables, and trees of values."""
