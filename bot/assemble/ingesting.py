@@ -153,7 +153,7 @@ async def approve_answer(settings: Settings, library: Library, question_id: str,
     text = words or (question.answer.text if question.answer else "")
     async with open_store(settings) as store:
         await store.approve(Approval(question_id, text, getpass.getuser(), datetime.now(UTC)))
-    return await run_ingest(settings, library, [], only=False, progress=lambda what, done, total: None)
+    return await run_ingest(settings, library, [], only=False, starter=False, progress=lambda what, done, total: None)
 
 
 async def release_pieces(settings: Settings, library: Library, ids: Sequence[str]) -> "Report":
