@@ -112,7 +112,12 @@ def _quality(quality: Quality) -> list[str]:
     lines += [f"too thin to grade by: {one.where}, {one.reason}: {one.question}" for one in quality.thin[:_LOOKS_SHOWN]]
     kinds = (len(quality.contradictions), len(quality.stale), len(quality.thin))
     left = sum(max(0, count - _LOOKS_SHOWN) for count in kinds)
-    return [*lines, f"{left} more to look at: `coach quality`"] if left else lines
+    lines += [f"{left} more to look at: `coach quality`"] if left else []
+    if quality.not_compared:
+        lines.append(
+            f"{quality.not_compared:,} passages were not compared with other sources: `coach quality` does that"
+        )
+    return lines
 
 
 def _contradiction(one: Contradiction) -> str:

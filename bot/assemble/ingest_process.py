@@ -125,7 +125,7 @@ def _look_at(quality: dict[str, Any]) -> tuple[str, ...]:
     ]
     thin = [f"{one['where']} has an answer too thin to grade by: {one['question']}" for one in quality.get("thin", ())]
     lines += thin[:_LOOKS_SHOWN]
-    left = sum(len(found) for found in quality.values()) - len(lines)
+    left = sum(len(quality.get(kind, ())) for kind in ("contradictions", "stale", "thin")) - len(lines)
     return (*lines, f"and {left} more: `coach quality` shows them where the coach runs") if left else tuple(lines)
 
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from ingest.report import Report
     from knowledge.index import Generation
 
+# Passages of one run that are compared with other sources at once; `coach quality` compares all, when asked to.
+_MOST_COMPARED = 5_000
+
 Progressing = Callable[[str, int, int], None]
 
 
@@ -81,7 +84,7 @@ def _looked_over(report: "Report", library: Library, settings: Settings) -> "Rep
     if not read or not report.generation:
         return report
     generation = library.generations.open(report.generation)
-    return replace(report, quality=look_over(generation, read, House.now(), settings.stale_after))
+    return replace(report, quality=look_over(generation, read, House.now(), settings.stale_after, _MOST_COMPARED))
 
 
 async def preview_ingest(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ingest.differences import Differences
     from ingest.report import Report
 
+_BUSY_SECONDS = 5.0
 _LINK = re.compile(r"https?://", re.I)
 _EXAMPLES = (
     "Examples:  coach ingest   |   coach ingest notes/ faq.docx export.zip   |   coach ingest https://a.org/faq   |   "
@@ -99,11 +100,24 @@ async def _again_and_again(
     waits = ["for changes"] * watch + [f"for the next of {every!r}"] * bool(every)
     async for why in whenever(paths if watch else (), trigger, asyncio.Event(), House.now):
         try:
-            _show(await _once(settings, sources, options, as_json), as_json, line=True)
+            _show(await _when_free(settings, sources, options, as_json), as_json, line=True)
         except (CoachError, IndexProblem) as problem:
             print(f"Not this time: {problem}", file=sys.stderr)
         if why == "start":
             print(f"Waiting {' and '.join(waits)}; Ctrl-C ends it.", file=sys.stderr)
+
+
+async def _when_free(
+    settings: Any, sources: Sequence[str], options: dict[str, Any], as_json: bool
+) -> "Report | Differences":
+    """While another process ingests, it is waited for: the change that rang will not ring again."""
+    from knowledge.errors import BuildInProgress
+
+    while True:
+        try:
+            return await _once(settings, sources, options, as_json)
+        except BuildInProgress:
+            await asyncio.sleep(_BUSY_SECONDS)
 
 
 def _show(report: "Report | Differences", as_json: bool, *, line: bool = False) -> None:

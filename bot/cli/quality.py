@@ -25,8 +25,8 @@ def quality(
     paths = [one.path for one in generation.manifest.sources if source is None or source in one.path]
     found = look_over(generation, paths, datetime.now(UTC), settings.stale_after)
     if as_json:
-        for kind, rows in found.to_json().items():
-            for row in rows:
+        for kind in ("contradictions", "stale", "thin"):
+            for row in found.to_json()[kind]:
                 print_json_line({"what": kind, **row})
         return
     if not (found.contradictions or found.stale or found.thin):

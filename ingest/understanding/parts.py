@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingest.blocks import Block
-from ingest.understanding.chrome import line_reason
 from ingest.understanding.labels import Part, fields_in, label_of
 from ingest.understanding.wording import LINK, is_placeholder, question_text, reads_like_question, without_marks
 
@@ -151,7 +150,3 @@ def _below(block: Block, lines: list[str], taken: int) -> Block:
         return block
     raw = "\n".join(lines[taken:])
     return Block("paragraph", raw.strip(), raw, block.start + taken, block.end)
-
-
-def is_chrome(block: Block) -> bool:
-    return line_reason(block.text) is not None

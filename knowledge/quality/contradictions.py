@@ -1,6 +1,6 @@
 """Two sources that say opposite things of the same: found among passages that lie near each other in meaning."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -37,19 +37,22 @@ class Contradiction:
     other: Said
 
 
-def contradictions(generation: Generation, paths: Collection[str]) -> Iterator[Contradiction]:
-    """What the sources at these paths say against other sources, each pair of sentences once, in the order of paths.
+class Comparison:
+    """Of passages with those of other sources: each pair of sentences is told once.
 
-    The work follows the passages of these paths: a search by vector for each, without encoding anything.
+    A search by vector for each passage, without encoding anything.
     """
-    seen: set[frozenset[str]] = set()
-    for path in sorted(paths):
-        content = generation.content(path)
-        passages = (one for one in (content.passages if content else ()) if one.kind != "question")
+
+    def __init__(self, generation: Generation) -> None:
+        self._generation = generation
+        self._seen: set[frozenset[str]] = set()
+
+    def of(self, passages: Iterable[Passage]) -> Iterator[Contradiction]:
+        """What these say against other sources, in their order."""
         for some in _chunks(passages):
-            for passage, others in generation.neighbours(some, _NEIGHBOURS, _NEAR):
+            for passage, others in self._generation.neighbours(some, _NEIGHBOURS, _NEAR):
                 for other in others:
-                    yield from _between(passage, other, seen)
+                    yield from _between(passage, other, self._seen)
 
 
 def _between(one: Passage, other: Passage, seen: set[frozenset[str]]) -> Iterator[Contradiction]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from knowledge.generation import Generation
-from knowledge.quality.contradictions import Contradiction, contradictions
+from knowledge.quality.contradictions import Comparison, Contradiction
 from knowledge.quality.thin import why_thin
 
 
@@ -31,27 +31,47 @@ class Thin:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """What was seen, in the order of sources."""
+    """What was seen, in the order of sources. `not_compared` counts passages that were left out of the comparison with
+    other sources."""
 
     contradictions: tuple[Contradiction, ...] = ()
     stale: tuple[Stale, ...] = ()
     thin: tuple[Thin, ...] = ()
+    not_compared: int = 0
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
 
 
 def look_over(
-    generation: Generation, paths: Collection[str], now: datetime, stale_after: timedelta | None = None
+    generation: Generation,
+    paths: Collection[str],
+    now: datetime,
+    stale_after: timedelta | None = None,
+    most: int | None = None,
 ) -> Quality:
-    """The sources at these paths. Without `stale_after` nothing is old; a source without a date never is."""
-    found: list[Thin] = []
+    """The sources at these paths. Without `stale_after` nothing is old; a source without a date never is.
+
+    No more than `most` passages are compared with other sources, where that is given: it takes a millisecond each.
+    """
+    thin: list[Thin] = []
+    found: list[Contradiction] = []
+    comparison = Comparison(generation)
+    left = 0
+    room = most
     for path in sorted(paths):
         content = generation.content(path)
-        for question in content.questions if content else ():
+        if content is None:
+            continue
+        for question in content.questions:
             if reason := why_thin(question):
-                found.append(Thin(question.id, question.text, question.locator.where, reason))
-    return Quality(tuple(contradictions(generation, paths)), stale(generation, paths, now, stale_after), tuple(found))
+                thin.append(Thin(question.id, question.text, question.locator.where, reason))
+        passages = [passage for passage in content.passages if passage.kind != "question"]
+        compared = passages if room is None else passages[:room]
+        room = None if room is None else room - len(compared)
+        left += len(passages) - len(compared)
+        found += comparison.of(compared)
+    return Quality(tuple(found), stale(generation, paths, now, stale_after), tuple(thin), left)
 
 
 def stale(

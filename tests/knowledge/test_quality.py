@@ -48,6 +48,13 @@ def test_two_sources_that_say_opposite_things_are_both_cited(tmp_path: Path) -> 
     assert "90 days" in found.contradictions[0].other.sentence
 
 
+def test_no_more_passages_are_compared_than_there_is_room_for_and_the_rest_is_counted(tmp_path: Path) -> None:
+    both = _generation(tmp_path, notes=NOTES, policy=POLICY)
+    found = look_over(both, ["docs/notes.md", "docs/policy.md"], NOW, most=1)
+    assert [one.kind for one in found.contradictions] == ["number"]
+    assert found.not_compared == 3
+
+
 def test_a_source_does_not_contradict_itself_nor_one_that_agrees(tmp_path: Path) -> None:
     both = _generation(tmp_path, notes=NOTES, again=NOTES.replace("They are", "All of them are"))
     assert look_over(both, ["docs/notes.md", "docs/again.md"], NOW).contradictions == ()

@@ -37,7 +37,6 @@ class Look:
     bold: bool = False
     hidden: bool = False
     code: bool = False
-    struck: bool = False
     size: int = 0
 
 
@@ -111,7 +110,6 @@ class Styles:
             bold=is_on(first("b")),
             hidden=is_on(first("vanish")) or is_on(first("webHidden")),
             code=bool(_CODE_STYLE.fullmatch(name)) or bool(_MONOSPACED.fullmatch(first("rFonts", "ascii") or "")),
-            struck=is_on(first("strike")) or is_on(first("dstrike")),
             size=int(_number(first("sz"), 0)),
         )
 
